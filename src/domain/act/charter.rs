@@ -1,0 +1,118 @@
+//! Acts on the organisation: its charter, its people and its models.
+
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
+
+use crate::domain::ids::{Digest, Email, EventId, KeyId, ModelId};
+use crate::domain::vocab::{Role, Tier};
+
+/// A person in the charter.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Member {
+    /// The address that names the person.
+    pub email: Email,
+    /// The name that people read.
+    pub name: String,
+    /// The keys with which the person signs.
+    pub keys: Vec<MemberKey>,
+    /// What the person may do.
+    pub roles: BTreeSet<Role>,
+}
+
+/// A member's key with the proof that the member holds it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MemberKey {
+    /// The public key.
+    pub key: KeyId,
+    /// The key's own signature over [`possession_statement`], 128 hex digits, namespace `obstat-join-v1`.
+    pub proof: String,
+}
+
+/// The words that a new key signs to prove that its owner holds it (`ledger.md` §3); `org` is none at the founding.
+pub fn possession_statement(org: Option<EventId>, email: &Email, key: &KeyId) -> String {
+    let org = org.map_or_else(|| "founding".to_owned(), |id| id.to_string());
+    format!("obstat-join/v1\n{org}\n{email}\n{key}\n")
+}
+
+/// A key that has been ended, and the cut: the digest of the file naming its last accepted events.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EndedKey {
+    /// The key.
+    pub key: KeyId,
+    /// The SHA-256 of the cut.
+    pub cut: Digest,
+}
+
+/// The organisation's constitution: who keeps it, who is in it, which policy holds (`ledger.md` §3).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CharterPropose {
+    /// 1 for the founding charter.
+    pub version: u32,
+    /// The charters that this one replaces; empty only at the founding.
+    pub supersedes: Vec<EventId>,
+    /// The organisation's name.
+    pub name: String,
+    /// An IANA time zone name.
+    pub time_zone: String,
+    /// Those who may change the charter.
+    pub keepers: Vec<Email>,
+    /// How many keepers a change takes.
+    pub threshold: u32,
+    /// Everybody.
+    pub people: Vec<Member>,
+    /// The SHA-256 of the policy's text.
+    pub policy: Digest,
+    /// Keys that no longer count.
+    pub ended: Vec<EndedKey>,
+}
+
+/// Accepts a proposed charter.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CharterAccept {
+    /// The proposal.
+    pub charter: EventId,
+}
+
+/// Registers a model.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ModelRegister {
+    /// Its name.
+    pub model: ModelId,
+    /// Its owner.
+    pub owner: Email,
+    /// The tier that the owner proposes.
+    pub tier: Tier,
+    /// The vendor of a third-party model.
+    pub vendor: Option<String>,
+    /// Deployed in the European Union.
+    pub eu: bool,
+}
+
+/// Changes a model; what is null stays.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ModelChange {
+    /// Its name.
+    pub model: ModelId,
+    /// Its new owner.
+    pub owner: Option<Email>,
+    /// The newly proposed tier.
+    pub tier: Option<Tier>,
+}
+
+/// Confirms a model's tier.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ModelConfirmTier {
+    /// Its name.
+    pub model: ModelId,
+    /// The tier that now stands.
+    pub tier: Tier,
+}

@@ -1,0 +1,17 @@
+//! What the policy means: values, acts, the state they fold into, and what stands in the way. Pure.
+
+pub mod act;
+pub mod field;
+pub mod fold;
+pub mod ids;
+pub mod model;
+pub mod obstruct;
+pub mod order;
+pub mod people;
+pub mod permit;
+pub mod policy;
+pub mod queue;
+pub mod release;
+pub mod text;
+pub mod time;
+pub mod vocab;

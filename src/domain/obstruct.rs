@@ -1,0 +1,136 @@
+//! What stands in the way: one pure function for queue, release page, gate, agenda and dossier (`rules.md` §10).
+
+mod after;
+mod checklist;
+mod review;
+mod sign_offs;
+
+pub use sign_offs::needed;
+
+use chrono::{DateTime, Utc};
+
+use super::ids::{Email, Reference};
+use super::model::Model;
+use super::people::People;
+use super::policy::Policy;
+use super::release::Release;
+use super::vocab::{Role, State};
+
+/// One thing between a release and its next step.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Obstruction {
+    /// Its stable code, one of [`CODES`].
+    pub code: &'static str,
+    /// One sentence in the present tense.
+    pub text: String,
+    /// What lifts it, or the words of the challenge.
+    pub detail: String,
+    /// The policy's clause, as in `§4.2`.
+    pub clause: String,
+    /// The role that can lift it, when it is a role rather than a person.
+    pub role: Option<Role>,
+    /// The people who can lift it.
+    pub who: Vec<Email>,
+    /// Since when it stands.
+    pub since: Option<DateTime<Utc>>,
+    /// When it is due.
+    pub due: Option<DateTime<Utc>>,
+    /// The checklist item it concerns.
+    pub item: Option<String>,
+}
+
+impl Obstruction {
+    /// Whether its due time has passed.
+    pub fn is_overdue(&self, now: DateTime<Utc>) -> bool {
+        self.due.is_some_and(|due| due < now)
+    }
+}
+
+/// Every code with what it means, in the order in which they are reported.
+pub const CODES: &[(&str, &str)] = &[
+    ("needs-newer", "an act of a newer obstat stands in the release"),
+    ("contested", "signed acts about the outcome had not seen each other"),
+    ("conflict", "two changes of the request had not seen each other"),
+    ("digest-elsewhere", "the same bytes were rejected, contested or suspended under another release"),
+    ("undecided", "the row of sign-offs is complete, the outcome not recorded"),
+    ("unfillable", "nobody can give a sign-off that the policy asks for"),
+    ("ballot-not-open", "the Committee's ballot has not been opened"),
+    ("committee-vote", "the Committee has not carried the release yet"),
+    ("sign-off-missing", "a role has not signed yet"),
+    ("item-open", "a checklist item is not answered"),
+    ("item-challenged", "a reviewer asks for more on a checklist item"),
+    ("release-challenged", "a reviewer asks for more on the release as a whole"),
+    ("tier-unconfirmed", "the Lead has not confirmed the risk tier"),
+    ("not-submitted", "the request is complete and waits to be submitted"),
+    ("rejected", "the attempt was rejected"),
+    ("approval-expired", "the approval was not used in the time that the policy gives"),
+    ("condition-before-deployment", "a condition must be met before deployment"),
+    ("condition-lapsed", "a condition is past its due date"),
+    ("confirmation-due", "the owner has not confirmed the deployment"),
+    ("not-well", "the owner reports that not all is well"),
+];
+
+/// The same bytes under another release whose state tells against them (`rules.md` §8).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Elsewhere {
+    /// The other release.
+    pub reference: Reference,
+    /// Its state: rejected, contested or suspended.
+    pub state: State,
+}
+
+/// What the answer depends on beyond the release itself.
+pub struct Ground<'a> {
+    /// The policy it is judged by.
+    pub policy: &'a Policy,
+    /// The organisation's people.
+    pub people: &'a People,
+    /// Its model.
+    pub model: &'a Model,
+    /// Other releases of the same bytes that tell against them.
+    pub elsewhere: &'a [Elsewhere],
+    /// The moment asked about. It may add an obstruction, never remove one.
+    pub now: DateTime<Utc>,
+}
+
+/// The step that a release in this state waits for; empty when there is none.
+pub const fn next_step(state: State) -> &'static str {
+    match state {
+        State::Draft => "submission",
+        State::InReview => "approval",
+        State::Contested => "resolution",
+        State::Approved | State::ApprovedWithConditions => "deployment",
+        State::Rejected => "resubmission",
+        State::Deployed => "confirmation",
+        State::Suspended => "reinstatement",
+        State::Withdrawn | State::Exempt | State::Confirmed | State::RolledBack | State::Superseded => "",
+    }
+}
+
+/// Everything between the release and its next step: overdue first, then in the order of the policy.
+pub fn obstructions(release: &Release, ground: &Ground) -> Vec<Obstruction> {
+    let mut found = Vec::new();
+    review::anywhere(release, ground, &mut found);
+    match release.state {
+        State::Draft => review::draft(release, ground, &mut found),
+        State::InReview | State::Contested => review::in_review(release, ground, &mut found),
+        State::Approved | State::ApprovedWithConditions => after::approved(release, ground, &mut found),
+        State::Rejected => after::rejected(release, ground, &mut found),
+        State::Deployed => after::deployed(release, ground, &mut found),
+        State::Confirmed => after::lapsed(release, ground, &mut found),
+        State::Withdrawn | State::Exempt | State::Suspended | State::RolledBack | State::Superseded => {}
+    }
+    found.sort_by_key(|o| !o.is_overdue(ground.now));
+    found
+}
+
+/// Every moment at which the answer or the release's urgency changes by itself: due times of what is open.
+pub fn due_times(release: &Release, found: &[Obstruction]) -> Vec<DateTime<Utc>> {
+    use super::release::ConditionState;
+    // A confirmed release still answers for its conditions: one of them may lapse.
+    let running = release.state.is_open() || release.state == State::Confirmed;
+    let open = release.conditions.iter().filter(|c| c.state != ConditionState::Verified && running);
+    let mut times: Vec<_> = found.iter().filter_map(|o| o.due).chain(open.filter_map(|c| c.due)).collect();
+    times.sort_unstable();
+    times
+}

@@ -1,0 +1,167 @@
+//! When an act is possible: what the state of the release asks for before it.
+
+use super::{Refusal, after, review, vote};
+use crate::domain::fold::outcome_of;
+use crate::domain::obstruct::{Ground, Obstruction};
+use crate::domain::people::Person;
+use crate::domain::release::Release;
+use crate::domain::vocab::{Outcome, State};
+
+/// What an act of this kind is called in a sentence: "may not … triage-nlp@2.4.0".
+pub(super) fn deed(kind: &str) -> &'static str {
+    match kind {
+        "release.amend" => "change the request of",
+        "release.submit" => "submit",
+        "release.withdraw" => "withdraw",
+        "release.resubmit" => "resubmit",
+        "release.raise" => "raise the kind of",
+        "item.answer" | "item.not-applicable" | "item.reopen" => "fill in the checklist of",
+        "item.accept" => "accept items of",
+        "evidence.add" => "attach evidence to",
+        "challenge.raise" => "challenge",
+        "challenge.clear" | "challenge.override" => "clear challenges of",
+        "signoff.approve" => "approve",
+        "signoff.reject" => "reject",
+        "ballot.open" => "open the ballot of",
+        "ballot.close" => "close the ballot of",
+        "vote.cast" => "vote on",
+        "release.decide" => "record the outcome of",
+        "release.deploy" => "record a deployment of",
+        "release.confirm" => "confirm",
+        "condition.meet" => "report conditions as met of",
+        "condition.verify" => "accept conditions as met of",
+        _ => "do this to",
+    }
+}
+
+pub(super) fn check(
+    kind: &str,
+    me: &Person,
+    release: &Release,
+    obstructions: &[Obstruction],
+    ground: &Ground,
+) -> Result<String, Refusal> {
+    if release.needs_newer {
+        return Err(refuse(release, "needs-newer", "holds an act of a newer obstat", "§8").help("install the newer program"));
+    }
+    if release.withdrawn.is_some() && release.state == State::Contested && !kind.starts_with("release.de") {
+        return Err(refuse(release, "withdrawn", "was withdrawn while it was deployed", "§5")
+            .help(format!("see both sides: obstat why {}", release.reference)));
+    }
+    if release.state == State::Contested && release.live().is_some() && matches!(kind, "release.raise" | "release.withdraw") {
+        return Err(refuse(release, "wrong-state", "has been deployed", "§5"));
+    }
+    match kind {
+        "item.answer" | "item.not-applicable" | "item.reopen" | "release.amend" => changeable(release),
+        "evidence.add" => evidence(me, release),
+        "release.submit" => submit(release, obstructions),
+        "release.withdraw" => withdraw(release),
+        "release.resubmit" => in_state(release, &[State::Rejected], "only a rejected release is resubmitted"),
+        "release.raise" => raise(release),
+        "item.accept" | "challenge.raise" => review::review(kind, me, release, ground),
+        "challenge.clear" => review::clear(me, release, ground),
+        "challenge.override" => review::set_aside(me, release),
+        "signoff.approve" => review::approve(me, release, obstructions, ground),
+        "signoff.reject" => review::reject(me, release, ground),
+        "ballot.open" => vote::open_ballot(release, ground),
+        "ballot.close" => vote::close_ballot(release, ground),
+        "vote.cast" => vote::vote(me, release, ground),
+        "release.decide" => review::decide(release),
+        "release.deploy" => after::deploy(release, obstructions),
+        "release.confirm" => after::confirm(release),
+        "condition.meet" => after::meet(me, release),
+        "condition.verify" => after::verify(me, release, ground),
+        _ => Ok(String::new()),
+    }
+}
+
+pub(super) fn refuse(release: &Release, code: &'static str, fact: &str, clause: &str) -> Refusal {
+    Refusal::state(code, format!("{} {fact}", release.reference), fact, clause)
+}
+
+pub(super) fn in_state(release: &Release, states: &[State], rule: &str) -> Result<String, Refusal> {
+    if states.contains(&release.state) {
+        return Ok(String::new());
+    }
+    let text = format!("{} is {}: {rule}", release.reference, release.state.label());
+    let help = format!("see what it waits for: obstat why {}", release.reference);
+    Err(Refusal::state("wrong-state", text, format!("it is {}", release.state.label()), "§5").help(help))
+}
+
+const OPEN: &[State] = &[State::Draft, State::InReview, State::Contested];
+
+fn changeable(release: &Release) -> Result<String, Refusal> {
+    match release.state {
+        State::Rejected => Err(refuse(release, "rejected", "was rejected", "§5")
+            .help(format!("open the next attempt first: obstat release resubmit {}", release.reference))),
+        State::Draft => Ok(String::new()),
+        State::InReview | State::Contested if outcome_of(release) == Some(Outcome::Rejected) => {
+            Err(refuse(release, "rejected", "has been rejected; the outcome is to be recorded", "§5")
+                .help(format!("record it: obstat decide {}", release.reference)))
+        }
+        State::InReview | State::Contested => Ok("clears approvals given so far".into()),
+        state => Err(refuse(release, "decided", &format!("is {}: what was approved stays as it is", state.label()), "§5")
+            .help("request a new release for the change: obstat release new MODEL@VERSION")),
+    }
+}
+
+fn evidence(me: &Person, release: &Release) -> Result<String, Refusal> {
+    let own = me.email == release.owner || me.email == release.requester;
+    match release.state {
+        State::Withdrawn | State::Exempt => in_state(release, OPEN, "nothing more is attached to it"),
+        State::InReview | State::Contested if own => Ok("clears approvals given so far".into()),
+        State::Draft | State::Rejected if own => Ok(String::new()),
+        State::Draft | State::InReview | State::Contested | State::Rejected => Ok("as review evidence".into()),
+        _ => Ok("marked as added after the decision".into()),
+    }
+}
+
+fn submit(release: &Release, obstructions: &[Obstruction]) -> Result<String, Refusal> {
+    in_state(release, &[State::Draft], "only a draft is submitted")?;
+    not_yet(release, obstructions, "submitted", |o| o.code == "not-submitted" || o.code == "unfillable")
+}
+
+fn withdraw(release: &Release) -> Result<String, Refusal> {
+    let states =
+        [State::Draft, State::InReview, State::Contested, State::Approved, State::ApprovedWithConditions, State::Rejected];
+    in_state(release, &states, "a release is withdrawn before it is deployed")
+}
+
+fn raise(release: &Release) -> Result<String, Refusal> {
+    let states = [State::Draft, State::InReview, State::Contested, State::Approved, State::ApprovedWithConditions];
+    let remark = in_state(release, &states, "the kind is raised until the release is deployed")?;
+    let approved = matches!(release.state, State::Approved | State::ApprovedWithConditions);
+    Ok(if approved { "asks for its approval afresh".into() } else { remark })
+}
+
+/// Names the obstructions by their numbers, as the list shows them, and in words for those who see no list.
+pub(super) fn not_yet(
+    release: &Release,
+    obstructions: &[Obstruction],
+    what: &str,
+    lifted_by_it: impl Fn(&Obstruction) -> bool,
+) -> Result<String, Refusal> {
+    let left: Vec<(usize, &Obstruction)> = obstructions.iter().enumerate().filter(|(_, o)| !lifted_by_it(o)).collect();
+    let Some((_, first)) = left.first() else { return Ok(String::new()) };
+    let numbers: Vec<String> = left.iter().map(|(n, _)| (n + 1).to_string()).collect();
+    let verb = if numbers.len() == 1 { "stands" } else { "stand" };
+    let short = format!("not yet: {} {verb} in the way", and(&numbers));
+    let words: Vec<String> = left.iter().map(|(_, o)| o.text.clone()).collect();
+    let text = format!("{} cannot be {what} yet: {}", release.reference, words.join("; "));
+    let code = match first.code {
+        "item-challenged" | "release-challenged" => "open-challenge",
+        other => other,
+    };
+    let mut refusal = Refusal::state(code, text, short, &first.clause);
+    refusal.who = first.who.clone();
+    Err(refusal.help(format!("see who can lift it: obstat why {}", release.reference)))
+}
+
+/// Joins numbers as people say them: "1, 2 and 3".
+fn and(numbers: &[String]) -> String {
+    match numbers.split_last() {
+        Some((last, [])) => last.clone(),
+        Some((last, rest)) => format!("{} and {last}", rest.join(", ")),
+        None => String::new(),
+    }
+}

@@ -1,0 +1,89 @@
+//! The queue: one line a release, in groups of urgency (`rules.md` §10).
+
+use chrono::{DateTime, Utc};
+
+use super::ids::{Email, EventId, Reference};
+use super::vocab::{Kind, Role, State, Tier};
+
+/// The queue's groups, in the order of urgency (`rules.md` §10).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Urgency {
+    /// Something is past its due time.
+    Overdue,
+    /// Something is due within 24 hours.
+    DueSoon,
+    /// I can lift something.
+    WaitingForMe,
+    /// In review, oldest first.
+    InReview,
+    /// The rest that is open.
+    Rest,
+}
+
+impl Urgency {
+    /// Every group, the most urgent first.
+    pub const ALL: [Self; 5] = [Self::Overdue, Self::DueSoon, Self::WaitingForMe, Self::InReview, Self::Rest];
+
+    /// The group's title.
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::Overdue => "Overdue",
+            Self::DueSoon => "Due within 24 h",
+            Self::WaitingForMe => "Waiting for me",
+            Self::InReview => "In review",
+            Self::Rest => "The rest",
+        }
+    }
+}
+
+/// One release in the queue.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct QueueRow {
+    /// The stream.
+    pub id: EventId,
+    /// `model@version`.
+    pub reference: Reference,
+    /// 1 for the first attempt.
+    pub attempt: u32,
+    /// Its kind.
+    pub kind: Kind,
+    /// Its tier.
+    pub tier: Tier,
+    /// Whether the Lead has confirmed the tier ("tier?" in the state column when not).
+    pub tier_confirmed: bool,
+    /// Where it stands.
+    pub state: State,
+    /// Its owner.
+    pub owner: Email,
+    /// A short summary.
+    pub summary: String,
+    /// Checklist items done.
+    pub done: u32,
+    /// Checklist items that apply.
+    pub applicable: u32,
+    /// How many things stand in the way.
+    pub blocks: u32,
+    /// The earliest due time.
+    pub due: Option<DateTime<Utc>>,
+    /// Who can lift something, in the order of the obstructions.
+    pub waiting_for: Vec<Email>,
+    /// The role's name where a whole body is waited for ("Committee").
+    pub waiting_role: Option<Role>,
+    /// When it was submitted, or asked for while a draft.
+    pub since: DateTime<Utc>,
+    /// Its group, as seen by me now.
+    pub urgency: Urgency,
+}
+
+/// A window on the queue, and how large each group is.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct QueuePage {
+    /// The rows of the window in order.
+    pub rows: Vec<QueueRow>,
+    /// How many rows stand before the window.
+    pub before: usize,
+    /// How many rows there are in all.
+    pub total: usize,
+    /// The size of each group that is not empty.
+    pub groups: Vec<(Urgency, usize)>,
+}

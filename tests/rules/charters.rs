@@ -1,0 +1,168 @@
+//! Which charter is in force, and who must agree to the next (`ledger.md` §3).
+
+use obstat::domain::act::{EndedKey, Member, MemberKey, possession_statement};
+use obstat::domain::ids::{Digest, EventId, hex};
+use obstat::domain::vocab::Role;
+use obstat::ledger::sign::{NAMESPACE_JOIN, sign};
+
+use crate::org::{Org, SMALL, grant, key, rename, secret, two_of_three};
+use crate::story::email;
+
+#[test]
+fn a_founding_charter_stands_by_its_keepers_own_hand() {
+    let org = two_of_three();
+    assert_eq!(org.current(), Some(org.acts[0].id));
+    let stranger = Org::founded(SMALL, &["kay"], 1);
+    assert_eq!(stranger.current(), None, "its signer keeps nothing");
+    for (keepers, threshold) in [(&["kim"][..], 0), (&["kim"], 2), (&["kim", "kim"], 2), (&["kim", "nobody"], 1)] {
+        assert_eq!(Org::founded(SMALL, keepers, threshold).current(), None, "{threshold} of {keepers:?}");
+    }
+}
+
+#[test]
+fn a_charter_takes_force_when_enough_keepers_have_accepted_it() {
+    let mut org = two_of_three();
+    let next = org.propose("kim", rename);
+    assert_ne!(org.current(), Some(next));
+    let needs = org.trust().needs(next).unwrap();
+    assert_eq!((needs.keepers, needs.who), (1, [email("kay"), email("kit")].into()));
+    org.accept("kim", next);
+    org.accept("ann", next);
+    assert_ne!(org.current(), Some(next), "nobody counts twice, and Ann keeps nothing");
+    org.accept("kit", next);
+    assert_eq!(org.current(), Some(next));
+}
+
+#[test]
+fn a_lead_or_a_keeper_proposes() {
+    let mut org = Org::founded(SMALL, &["kim", "kay"], 1);
+    let next = org.propose("ann", rename);
+    org.accept("kim", next);
+    assert_ne!(org.current(), Some(next));
+    let next = org.propose("kay", rename);
+    assert_eq!(org.current(), Some(next));
+}
+
+#[test]
+fn new_keepers_agree_at_their_own_threshold() {
+    let mut org = Org::founded(SMALL, &["kim"], 1);
+    let next = org.propose("kim", |c| {
+        c.keepers = vec![email("kay"), email("kit")];
+        c.threshold = 2;
+    });
+    assert_eq!(org.trust().needs(next).unwrap().new_keepers, 2);
+    org.accept("kay", next);
+    org.accept("kit", next);
+    assert_eq!(org.current(), Some(next));
+    let after = org.propose("kay", rename);
+    org.accept("kim", after);
+    assert_ne!(org.current(), Some(after), "Kim keeps it no more");
+}
+
+#[test]
+fn a_change_of_policy_or_committee_takes_the_committees_quorum_as_it_stood() {
+    let people: &[(&str, &[Role])] =
+        &[("kim", &[]), ("carl", &[Role::Committee]), ("cora", &[Role::Committee]), ("cyd", &[Role::Chair]), ("ann", &[])];
+    for change in [0, 1] {
+        let mut org = Org::founded(people, &["kim"], 1);
+        let next = if change == 0 {
+            org.propose("kim", |c| c.policy = Digest::of(b"policy 2"))
+        } else {
+            org.propose("kim", grant("ann", Role::Committee))
+        };
+        assert_eq!(org.trust().needs(next).unwrap().committee, 2);
+        org.accept("carl", next);
+        org.accept("ann", next);
+        assert_ne!(org.current(), Some(next), "one of three, and one who does not sit yet");
+        org.accept("cyd", next);
+        assert_eq!(org.current(), Some(next));
+    }
+    let mut org = Org::founded(people, &["kim"], 1);
+    let next = org.propose("kim", grant("ann", Role::Security));
+    assert_eq!(org.current(), Some(next), "any other role is the keepers' to give");
+}
+
+#[test]
+fn without_a_committee_two_people_agree_or_the_only_one() {
+    let mut org = Org::founded(SMALL, &["kim"], 1);
+    let next = org.propose("kim", |c| c.policy = Digest::of(b"policy 2"));
+    assert_ne!(org.current(), Some(next));
+    org.accept("ann", next);
+    assert_eq!(org.current(), Some(next));
+    let mut alone = Org::founded(&SMALL[..1], &["kim"], 1);
+    let next = alone.propose("kim", |c| c.policy = Digest::of(b"policy 2"));
+    assert_eq!(alone.current(), Some(next));
+}
+
+#[test]
+fn every_key_proves_possession() {
+    let newcomer = |org: &Org, change: fn(&mut Member)| {
+        let mut member = org.member("new", &[]);
+        change(&mut member);
+        member
+    };
+    type Forging = fn(&mut Member);
+    let cases: [(&str, Forging, bool); 4] = [
+        ("proved", |_| {}, true),
+        ("another's address", |m| m.email = email("other"), false),
+        ("another key", |m| m.keys[0].key = key("thief"), false),
+        ("no proof", |m| m.keys[0].proof = "00".repeat(64), false),
+    ];
+    for (what, change, holds) in cases {
+        let mut org = Org::founded(SMALL, &["kim"], 1);
+        let member = newcomer(&org, change);
+        let next = org.propose("kim", |c| c.people.push(member));
+        assert_eq!(org.current() == Some(next), holds, "{what}");
+    }
+    // What a key signed when some organisation was founded lets nobody take it into another.
+    let mut org = Org::founded(SMALL, &["kim"], 1);
+    let elsewhere = Org::default().member("new", &[]);
+    let next = org.propose("kim", |c| c.people.push(elsewhere));
+    assert_ne!(org.current(), Some(next));
+}
+
+#[test]
+fn a_person_and_a_key_stand_once() {
+    for again in ["kay", "thief"] {
+        let mut org = Org::founded(SMALL, &["kim"], 1);
+        let mut twin = org.member("kay", &[Role::GovernanceLead]);
+        if again == "thief" {
+            let statement = possession_statement(Some(org.acts[0].id), &email("thief"), &key("kay"));
+            let proof = hex(&sign(&mut secret("kay"), NAMESPACE_JOIN, statement.as_bytes()).unwrap());
+            twin = Member { email: email("thief"), keys: vec![MemberKey { key: key("kay"), proof }], ..twin };
+        }
+        let next = org.propose("kim", |c| c.people.push(twin));
+        assert_ne!(org.current(), Some(next), "{again}");
+    }
+}
+
+#[test]
+fn versions_follow_one_another() {
+    for (version, holds) in [(1, false), (2, true), (3, false), (u32::MAX, false)] {
+        let mut org = Org::founded(SMALL, &["kim"], 1);
+        let next = org.propose("kim", |c| c.version = version);
+        assert_eq!(org.current() == Some(next), holds, "version {version}");
+    }
+}
+
+#[test]
+fn an_ended_key_signs_nothing_and_accepts_nothing() {
+    let mut org = Org::founded(SMALL, &["kim", "kay"], 1);
+    let next = org.propose("kim", |c| c.ended.push(EndedKey { key: key("kay"), cut: Digest::of(b"cut") }));
+    assert_eq!(org.current(), Some(next));
+    assert_eq!(org.trust().now().signer(&key("kay"), None), None);
+    let more = org.propose("kay", rename);
+    assert_ne!(org.current(), Some(more));
+}
+
+#[test]
+fn an_act_is_signed_in_the_roles_of_the_charter_that_it_had_seen() {
+    let mut org = Org::founded(SMALL, &["kim"], 1);
+    let before = org.acts[0].id;
+    let after = org.propose("kim", grant("ann", Role::Security));
+    let trust = org.trust();
+    let roles = |deps: &[EventId]| trust.seen_through(deps).signer(&key("ann"), None).unwrap().roles;
+    assert_eq!(roles(&[before]), [Role::ModelOwner].into());
+    assert_eq!(roles(&[after]), [Role::ModelOwner, Role::Security].into());
+    assert!(trust.seen_through(&[]).charter.is_none(), "who has seen nothing has no roles");
+}

@@ -1,0 +1,208 @@
+//! Any history whatever: what holds of all of them (`ledger.md` §2).
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use obstat::domain::act::Act;
+use obstat::domain::fold::outcome_of;
+use obstat::domain::ids::EventId;
+use obstat::domain::order::Attested;
+use obstat::domain::release::{Release, Verdict, Void};
+use obstat::domain::vocab::{Choice, Outcome, Role, State};
+use proptest::prelude::*;
+
+use crate::random::{CASTS, Step, act, beginnings, told};
+use crate::story::Story;
+
+/// Whether the release may go, or has gone, to production.
+fn is_open(release: &Release) -> bool {
+    matches!(release.state, State::Approved | State::ApprovedWithConditions | State::Deployed | State::Confirmed)
+}
+
+/// What a release comes to, without the ids in it.
+fn gist(release: &Release) -> String {
+    let answered: Vec<_> = release.items.iter().map(|i| (&i.id, i.answered, i.is_done())).collect();
+    let voids = |voids: Vec<Option<Void>>| {
+        let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+        voids.into_iter().for_each(|v| *counts.entry(format!("{v:?}")).or_default() += 1);
+        counts
+    };
+    format!(
+        "{:?} {} {:?} {:?} {answered:?} {:?} {:?} {:?} {:?} {:?} {} {} {}",
+        release.state,
+        release.attempt,
+        release.kind,
+        release.tier,
+        release.open_challenges().count(),
+        release.slots.iter().map(|s| (s.role, s.filled_by.is_some(), &s.candidates)).collect::<Vec<_>>(),
+        release.decision.as_ref().map(|d| d.outcome),
+        release.conflicts.iter().map(|c| c.contests).collect::<BTreeSet<_>>(),
+        voids(release.sign_offs.iter().map(|s| s.void).collect()),
+        release.conditions.len(),
+        release.deployments.len(),
+        release.history.iter().filter(|l| l.not_counted.is_some()).count(),
+    )
+}
+
+/// The acts that these and theirs rest on.
+fn closed(story: &Story, keep: impl Fn(usize) -> bool) -> Story {
+    let strand = story.strand();
+    let kept: Vec<EventId> = story.acts.iter().enumerate().filter(|(n, _)| keep(*n)).map(|(_, a)| a.id).collect();
+    let mut part = story.clone();
+    part.acts.retain(|a| strand.place(a.id).is_some_and(|p| strand.seen_through(&kept, p)));
+    part
+}
+
+fn steps() -> impl Strategy<Value = Vec<Step>> {
+    proptest::collection::vec(any::<Step>(), 1..22)
+}
+
+fn config() -> ProptestConfig {
+    // More by hand: PROPTEST_CASES.
+    let usual = ProptestConfig::default();
+    ProptestConfig {
+        cases: if std::env::var_os("PROPTEST_CASES").is_some() { usual.cases } else { 12 },
+        failure_persistence: None,
+        ..usual
+    }
+}
+
+proptest! {
+    #![proptest_config(config())]
+
+    #[test]
+    fn arrival_does_not_matter(beginning in 0..3usize, steps in steps(), shuffle in any::<u64>()) {
+        let story = told(beginning, &steps, 0);
+        let mut mixed = story.clone();
+        mixed.acts.sort_by_key(|a| shuffle.wrapping_mul(u64::from(a.id.0[0]) * 256 + u64::from(a.id.0[1])).rotate_left(17));
+        prop_assert_eq!(story.release(), mixed.release());
+    }
+
+    #[test]
+    fn no_id_breaks_a_tie(beginning in 0..3usize, steps in steps(), salt in 1..u64::MAX) {
+        prop_assert_eq!(gist(&told(beginning, &steps, 0).release()), gist(&told(beginning, &steps, salt).release()));
+    }
+
+    #[test]
+    fn nothing_is_forgotten(beginning in 0..3usize, steps in steps()) {
+        let story = told(beginning, &steps, 0);
+        let acts: BTreeSet<EventId> = story.acts.iter().map(|a| a.id).collect();
+        let lines: BTreeSet<EventId> = story.release().history.iter().map(|l| l.id).collect();
+        prop_assert_eq!(lines, acts);
+    }
+
+    #[test]
+    fn what_is_denied_stays_so_until_a_decision_that_saw_it(
+        beginning in 0..3usize, steps in steps(), keep in any::<u32>(),
+    ) {
+        let whole = told(beginning, &steps, 0);
+        let begun = beginnings()[beginning].acts.len();
+        let part = closed(&whole, |n| n < begun || keep >> ((n - begun) % 32) & 1 == 1);
+        let (before, after) = (part.release(), whole.release());
+        let known: BTreeSet<EventId> = part.acts.iter().map(|a| a.id).collect();
+        let new: Vec<&Attested> = whole.acts.iter().filter(|a| !known.contains(&a.id)).collect();
+        let none = |of: fn(&Act) -> bool| !new.iter().any(|a| of(&a.act));
+        if none(|act| matches!(act, Act::ReleaseDecide(_))) {
+            prop_assert!(is_open(&before) || !is_open(&after), "{:?} became {:?}", before.state, after.state);
+            prop_assert!(before.state != State::Contested || matches!(after.state, State::Contested | State::Withdrawn));
+        }
+        if none(|act| matches!(act, Act::ChallengeClear(_) | Act::ChallengeOverride(_))) {
+            for challenge in before.open_challenges() {
+                prop_assert!(after.open_challenges().any(|c| c.id == challenge.id), "{} was lost", challenge.reason);
+            }
+        }
+        if is_open(&after) {
+            let decided = after.decision.as_ref().unwrap().id;
+            let strand = whole.strand();
+            let decided = strand.place(decided).unwrap();
+            for event in before.conflicts.iter().filter(|c| c.contests).flat_map(|c| &c.events) {
+                let place = strand.place(*event).unwrap();
+                prop_assert!(place == decided || strand.saw(decided, place), "what contested it was not seen");
+            }
+        }
+    }
+
+    #[test]
+    fn an_open_gate_is_proven(beginning in 0..3usize, steps in steps()) {
+        let story = told(beginning, &steps, 0);
+        let release = story.release();
+        if is_open(&release) {
+            let filled: Vec<EventId> = release.slots.iter().map(|s| s.filled_by.unwrap()).collect();
+            prop_assert_eq!(filled.iter().collect::<BTreeSet<_>>().len(), filled.len());
+            let rejects = |v: &Verdict| *v == Verdict::Reject;
+            prop_assert!(!release.sign_offs.iter().any(|s| s.void.is_none() && rejects(&s.verdict)));
+            prop_assert_eq!(release.open_challenges().count(), 0);
+            prop_assert!(release.items.iter().all(|i| i.is_done()));
+            prop_assert!(release.conflicts.is_empty() && release.withdrawn.is_none());
+            for slot in release.slots.iter().filter(|s| s.role != Role::Committee) {
+                let sign_off = release.sign_offs.iter().find(|s| Some(s.id) == slot.filled_by).unwrap();
+                prop_assert!(sign_off.roles.contains(&slot.role) && sign_off.void.is_none());
+                prop_assert!(!slot.not_requester || sign_off.by != release.requester);
+            }
+        }
+    }
+
+    #[test]
+    fn a_late_vote_never_grants(
+        timely in proptest::collection::vec((0..4usize, 0..6usize), 0..6),
+        late in proptest::collection::vec((0..4usize, 0..6usize, any::<bool>()), 1..5),
+        decided in any::<bool>(),
+    ) {
+        let mut story = beginnings()[1].clone();
+        let members = ["sid", "carl", "cora", "cyd"];
+        for (who, choice) in timely {
+            story.vote(members[who], Choice::ALL[choice]);
+        }
+        let before = story.heads();
+        story.close("sid");
+        if decided && outcome_of(&story.release()).is_some() {
+            story.decide("sid");
+        }
+        let was = story.release();
+        for (who, choice, knew) in late {
+            let seen = if knew { story.heads() } else { before.clone() };
+            story.vote_seeing(&seen, members[who], Choice::ALL[choice]);
+        }
+        let is = story.release();
+        prop_assert!(is_open(&was) || !is_open(&is), "{:?} became {:?}", was.state, is.state);
+        let granted = |r: &Release| outcome_of(r).is_some_and(|o| o != Outcome::Rejected);
+        prop_assert!(granted(&was) || !granted(&is), "a late vote carried it");
+        let counted = |r: &Release| r.ballot.iter().flat_map(|b| &b.votes).filter(|v| v.void.is_none()).map(|v| v.id).collect::<Vec<_>>();
+        prop_assert_eq!(counted(&was), counted(&is));
+    }
+
+    #[test]
+    fn what_one_may_do_counts(beginning in 0..3usize, steps in steps(), who in 0..6usize) {
+        let mut story = told(beginning, &steps, 0);
+        let who = CASTS[beginning][who];
+        for what in 0..21u8 {
+            let seen = story.heads();
+            let before = story.clone();
+            let Some(id) = act(&mut story, &seen, who, what, what) else { continue };
+            let kind = kind_of(&story.acts.last().unwrap().act);
+            let signer = story.acts.last().unwrap().signer.as_ref().map(|s| s.email.clone());
+            let Some(kind) = kind.filter(|_| signer == Some(crate::story::email(who))) else { continue };
+            if before.check(kind, who).is_ok() {
+                let release = story.release();
+                let line = release.history.iter().find(|l| l.id == id).unwrap();
+                prop_assert_eq!(&line.not_counted, &None, "{} by {}: {}", kind, who, &line.text);
+            }
+        }
+    }
+}
+
+/// The kinds whose refusal does not turn on what is in the act itself.
+fn kind_of(act: &Act) -> Option<&'static str> {
+    match act {
+        Act::SignoffApprove(_) => Some("signoff.approve"),
+        Act::BallotOpen(_) => Some("ballot.open"),
+        Act::BallotClose(_) => Some("ballot.close"),
+        Act::VoteCast(_) => Some("vote.cast"),
+        Act::ItemAnswer(_) => Some("item.answer"),
+        Act::ReleaseResubmit(_) => Some("release.resubmit"),
+        Act::ReleaseSubmit(_) => Some("release.submit"),
+        Act::ReleaseDeploy(_) => Some("release.deploy"),
+        Act::ReleaseWithdraw(_) => Some("release.withdraw"),
+        Act::ReleaseRaise(_) => Some("release.raise"),
+        _ => None,
+    }
+}

@@ -1,0 +1,25 @@
+//! The rules, told as stories: given these acts, this is the release, this stands in its way, and this is refused.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+#[path = "../support/story.rs"]
+mod story;
+
+mod ballots;
+mod challenges;
+mod changes;
+mod charters;
+mod checklist;
+mod committee;
+mod conditions;
+mod contested;
+mod deployments;
+mod histories;
+mod late_votes;
+mod life;
+mod models;
+mod obstructions;
+mod org;
+mod permissions;
+mod random;
+mod siblings;
+mod sign_offs;

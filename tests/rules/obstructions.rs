@@ -1,0 +1,158 @@
+//! The one list of what stands in the way: its codes, its words, who can lift it (`rules.md` §10).
+
+use std::collections::BTreeSet;
+
+use chrono::TimeDelta;
+use obstat::domain::act::{Act, ConditionTerms};
+use obstat::domain::obstruct::{CODES, Elsewhere, Obstruction};
+use obstat::domain::vocab::{Kind, Role, State, Tier};
+
+use crate::story::{Story, condition};
+
+/// Stories that between them meet everything that can stand in the way.
+fn stories() -> Vec<Story> {
+    let mut all = vec![Story::requested(Kind::NewModel, Tier::High), Story::in_review(Kind::NewModel, Tier::High)];
+    let mut push = |mut story: Story, tell: &dyn Fn(&mut Story)| {
+        tell(&mut story);
+        all.push(story);
+    };
+    let medium = || Story::in_review(Kind::NewModel, Tier::Medium);
+    push(Story::requested(Kind::NewModel, Tier::Low), &Story::answer_all);
+    push(Story::before_committee().0, &|_| {});
+    push(Story::before_committee().0, &|s| {
+        s.close("sid");
+    });
+    push(medium(), &|s| s.model.confirmed = None);
+    push(medium(), &|s| {
+        s.act("lea", Act::Unknown("release.bless".into()));
+    });
+    push(medium(), &|s| s.leaves("lea"));
+    push(medium(), &|s| {
+        s.elsewhere.push(Elsewhere { reference: "other@1.0".parse().unwrap(), state: State::Rejected });
+        s.challenge("lea", Role::GovernanceLead, None);
+        s.challenge("sam", Role::Security, Some("validation-report"));
+        let seen = s.heads();
+        s.approve_seeing(&seen, "lea");
+        s.reject_seeing(&seen, "lea", Role::GovernanceLead);
+    });
+    push(medium(), &|s| {
+        s.approve("lea");
+        s.approve("ann");
+    });
+    push(medium(), &|s| {
+        s.approve("lea");
+        s.approve("ann");
+        let seen = s.heads();
+        s.decide("ann");
+        s.reject_seeing(&seen, "lea", Role::GovernanceLead);
+    });
+    push(medium(), &|s| {
+        s.reject("lea", Role::GovernanceLead);
+        s.decide("ann");
+    });
+    push(medium(), &|s| {
+        let before = ConditionTerms { before_deployment: true, ..condition("sign", 90) };
+        s.approve_with("lea", &[condition("audit", 1), before]);
+        s.approve("ann");
+        s.decide("ann");
+        s.clock += TimeDelta::days(9);
+    });
+    push(Story::approved(), &|s| {
+        s.deploy();
+    });
+    push(Story::approved(), &|s| {
+        s.deploy();
+        s.confirm(false);
+    });
+    let expiring = ("approval_flag_days = 90", "approval_flag_days = 90\napproval_valid_days = 180");
+    push(Story::new(Tier::Low).under(&[expiring]), &|s| {
+        s.request(Kind::NewModel);
+        s.answer_all();
+        s.submit();
+        s.approve("ann");
+        s.decide("ann");
+        s.clock += TimeDelta::days(200);
+    });
+    all
+}
+
+fn found() -> Vec<Obstruction> {
+    stories().iter().flat_map(Story::obstructions).collect()
+}
+
+#[test]
+fn every_code_is_listed_and_every_listed_code_is_met() {
+    let met: BTreeSet<&str> = found().iter().map(|o| o.code).collect();
+    let listed: BTreeSet<&str> = CODES.iter().map(|(code, _)| *code).collect();
+    assert_eq!(met, listed);
+    assert_eq!(CODES.len(), listed.len(), "each is listed once");
+    assert!(CODES.iter().all(|(code, _)| code.chars().all(|c| c.is_ascii_lowercase() || c == '-')));
+}
+
+#[test]
+fn whoever_can_lift_it_is_named() {
+    // A newer program, or another release, is nobody's here to lift.
+    let nobodys = ["needs-newer", "digest-elsewhere"];
+    for o in found() {
+        let alone = o.code == "unfillable" && o.role.is_none();
+        assert!(!o.who.is_empty() || nobodys.contains(&o.code) || alone, "{o:?}");
+    }
+}
+
+#[test]
+fn who_is_named_can_do_something_about_it() {
+    for story in stories() {
+        for o in story.obstructions() {
+            let acts: &[&'static str] = match o.code {
+                "item-open" => &["item.answer"],
+                "item-challenged" => &["item.answer", "challenge.clear"],
+                "release-challenged" => &["challenge.clear"],
+                "not-submitted" => &["release.submit"],
+                "undecided" => &["release.decide"],
+                "ballot-not-open" => &["ballot.open"],
+                "committee-vote" => &["vote.cast", "ballot.close"],
+                "rejected" => &["release.resubmit"],
+                "confirmation-due" => &["release.confirm"],
+                "condition-before-deployment" | "condition-lapsed" => &["condition.meet", "condition.verify"],
+                _ => continue,
+            };
+            let first = o.who.first().unwrap_or_else(|| panic!("{o:?}")).as_str().split('@').next().unwrap().to_owned();
+            let can = acts.iter().any(|kind| story.check(kind, &first).is_ok());
+            assert!(can, "{first} is named and cannot: {o:?}");
+        }
+    }
+}
+
+#[test]
+fn each_is_one_short_sentence_with_its_clause() {
+    for o in found() {
+        let fixed = o.item.is_none() && !["contested", "conflict", "digest-elsewhere"].contains(&o.code);
+        let free = o.code.starts_with("condition-");
+        let cells = unicode_width::UnicodeWidthStr::width(o.text.as_str());
+        assert!(cells <= 48 || !fixed || free, "{cells} cells: {}", o.text);
+        assert!(o.text.chars().next().is_some_and(|c| c.is_uppercase() || o.item.is_some()), "{}", o.text);
+        assert!(!o.text.ends_with('.') && !o.text.contains('\n'), "{}", o.text);
+        assert!(o.clause.starts_with('§'), "{o:?}");
+        assert!(!o.detail.is_empty(), "{o:?}");
+    }
+}
+
+#[test]
+fn overdue_comes_first() {
+    let mut story = Story::before_committee().0;
+    story.challenge("sam", Role::Security, Some("validation-report"));
+    story.challenge("carl", Role::Committee, None);
+    story.clock += TimeDelta::days(9);
+    let found = story.obstructions();
+    assert!(found[0].is_overdue(story.clock) && found[0].code == "committee-vote");
+    assert!(found[1..].iter().all(|o| !o.is_overdue(story.clock)));
+}
+
+#[test]
+fn nothing_in_the_way_is_an_empty_list() {
+    let mut story = Story::approved();
+    assert_eq!(story.obstructions(), []);
+    story.deploy();
+    story.confirm(true);
+    assert_eq!(story.obstructions(), []);
+}

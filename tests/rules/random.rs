@@ -1,0 +1,175 @@
+//! Makes histories of several people, each knowing some of what the others did.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::OnceLock;
+
+use obstat::domain::act::{Act, ItemReopen, ReleaseAmend, ReleaseRaise, ReleaseWithdraw};
+use obstat::domain::fold::outcome_of;
+use obstat::domain::ids::EventId;
+use obstat::domain::order::Attested;
+use obstat::domain::permit;
+use obstat::domain::vocab::{Choice, Kind, Outcome, Role, Tier};
+
+use crate::story::{Story, condition, words};
+
+/// One thing that somebody does: who, how much of the rest he takes notice of first, what, and a choice within it.
+pub type Step = (u8, u8, u8, u8);
+
+/// Who acts in each beginning: those whose act it is, and a stranger or two.
+pub const CASTS: [[&str; 6]; 3] = [
+    ["ann", "lea", "lou", "ann", "lea", "sam"],
+    ["sid", "carl", "cora", "cyd", "ann", "lea"],
+    ["ann", "pia", "mo", "ann", "lea", "sam"],
+];
+
+/// Where histories begin: a row of two, the Committee's row, a row with a peer.
+pub fn beginnings() -> &'static [Story; 3] {
+    static TOLD: OnceLock<[Story; 3]> = OnceLock::new();
+    TOLD.get_or_init(|| {
+        [(Kind::NewModel, Tier::Medium), (Kind::NewModel, Tier::High), (Kind::MinorUpdate, Tier::High)].map(|(kind, tier)| {
+            let mut story = Story::new(tier);
+            story.appoint("lou", &[Role::GovernanceLead]);
+            story.leaves("cleo");
+            story.request(kind);
+            let items: Vec<String> = story.release().items.into_iter().map(|i| i.id).collect();
+            let all: Vec<&str> = items.iter().map(String::as_str).collect();
+            story.evidence("ann", &all);
+            story.evidence("mo", &["independent-validation"]);
+            all.iter().for_each(|item| {
+                story.answer(item, "done");
+            });
+            story.submit();
+            if (kind, tier) == (Kind::NewModel, Tier::High) {
+                story.open_ballot("sid");
+            }
+            story
+        })
+    })
+}
+
+/// Tells a history. With another salt the same acts bear other ids.
+pub fn told(beginning: usize, steps: &[Step], salt: u64) -> Story {
+    let mut story = beginnings()[beginning].clone();
+    if salt > 0 {
+        relabel(&mut story.acts, salt);
+    }
+    story.salt = salt;
+    let cast = CASTS[beginning];
+    let mut knows: BTreeMap<&str, Vec<EventId>> = cast.iter().map(|who| (*who, story.heads())).collect();
+    for &(who, notice, what, choice) in steps {
+        let who = cast[usize::from(who) % cast.len()];
+        let seen = match notice % 8 {
+            0..=3 => knows[who].clone(),
+            4 => {
+                let other = &knows[cast[usize::from(notice / 8) % cast.len()]];
+                let both: BTreeSet<EventId> = knows[who].iter().chain(other).copied().collect();
+                both.into_iter().collect()
+            }
+            _ => story.heads(),
+        };
+        let Some(mut id) = act(&mut story, &seen, who, what, choice) else { continue };
+        // As a rule whoever completes the row records the outcome along.
+        if notice < 192 && outcome_of(&story.release_seen(&[id])).is_some() {
+            id = story.decide_seeing(&[id], who);
+        }
+        knows.insert(who, vec![id]);
+    }
+    story
+}
+
+/// Gives acts other ids, and every name of them with it.
+fn relabel(acts: &mut [Attested], salt: u64) {
+    let other = |id: &EventId| EventId(obstat::domain::ids::Digest::of(format!("{salt} {id}").as_bytes()).0);
+    let ids: Vec<EventId> = acts.iter().map(|a| a.id).collect();
+    let mut text: Vec<(String, String)> = acts.iter().map(|a| (a.act.kind().to_owned(), a.act.body().to_string())).collect();
+    for (_, body) in &mut text {
+        for id in &ids {
+            *body = body.replace(&id.to_string(), &other(id).to_string());
+        }
+    }
+    for (attested, (kind, body)) in acts.iter_mut().zip(text) {
+        attested.id = other(&attested.id);
+        attested.deps = attested.deps.iter().map(|d| if ids.contains(d) { other(d) } else { *d }).collect();
+        attested.act = Act::read(&kind, &serde_json::from_str(&body).unwrap()).unwrap();
+    }
+}
+
+pub fn act(story: &mut Story, seen: &[EventId], who: &str, what: u8, choice: u8) -> Option<EventId> {
+    let release = story.release_seen(seen);
+    let pick = |n: u8| usize::from(choice) % usize::from(n);
+    let mine = permit::signing_roles(&story.person(who), &release, &story.people).first().copied();
+    let role = mine.unwrap_or([Role::GovernanceLead, Role::Committee][pick(2)]);
+    let done = match what % 32 {
+        20.. | 0..=2 if release.slots.iter().any(|s| s.role == Role::Committee) => match &release.ballot {
+            None => {
+                let ballot = story.ballot();
+                story.act_seeing(seen, who, ballot)
+            }
+            Some(_) => story.vote_seeing(seen, who, if pick(3) == 0 { Choice::ALL[pick(6)] } else { Choice::Approve }),
+        },
+        20.. | 0..=2 => story.approve_seeing(seen, who),
+        3 => {
+            let terms = [condition("audit", 30)];
+            let approval = story.approval(seen, who, &terms);
+            story.act_seeing(seen, who, approval)
+        }
+        4 => story.reject_seeing(seen, who, role),
+        5 if release.ballot.is_some() => story.vote_seeing(seen, who, Choice::Reject),
+        6 => {
+            let ballot = story.ballot();
+            story.act_seeing(seen, who, ballot)
+        }
+        8 if release.ballot.is_some() => story.close_seeing(seen, who),
+        9..=11 if outcome_of(&release).is_some() => story.decide_seeing(seen, who),
+        9 => {
+            let outcome = Outcome::ALL[pick(3)];
+            let subject = release.subject;
+            let decide = obstat::domain::act::ReleaseDecide { outcome, subject, rests_on: BTreeSet::new() };
+            story.act_seeing(seen, who, decide)
+        }
+        12 => {
+            let item = [Some("capacity".to_owned()), Some("validation-report".into()), None][pick(3)].clone();
+            let reason = words("show more");
+            story.act_seeing(seen, who, obstat::domain::act::ChallengeRaise { item, role, reason })
+        }
+        13 => {
+            let challenge = release.open_challenges().next()?.id;
+            let reason = words("seen");
+            match pick(2) {
+                0 => story.act_seeing(seen, who, obstat::domain::act::ChallengeClear { challenge, reason }),
+                _ => story.act_seeing(seen, who, obstat::domain::act::ChallengeOverride { challenge, reason }),
+            }
+        }
+        14 => {
+            let answer = story.answer_act("capacity", ["more", "less"][pick(2)]);
+            story.act_seeing(seen, who, answer)
+        }
+        15 => match pick(4) {
+            0 => {
+                let tier = Some(Tier::ALL[usize::from(choice) / 4 % 3]);
+                story.act_seeing(seen, who, ReleaseAmend { tier, ..ReleaseAmend::default() })
+            }
+            1 => story.act_seeing(seen, who, ItemReopen { item: "capacity".into(), reason: words("wait") }),
+            2 => story.evidence_seeing(seen, who, &["model-card"]),
+            _ => {
+                let kind = Kind::ALL[usize::from(choice) / 4 % 5];
+                story.act_seeing(seen, who, ReleaseRaise { kind, reason: words("higher") })
+            }
+        },
+        16 => {
+            let decision = release.decision.filter(|d| d.outcome == Outcome::Rejected)?.id;
+            story.act_seeing(seen, "ann", obstat::domain::act::ReleaseResubmit { decision })
+        }
+        17 => {
+            let policy = story.policy_id();
+            story.act_seeing(seen, "ann", obstat::domain::act::ReleaseSubmit { policy })
+        }
+        18 => {
+            let deployment = story.deployment("production");
+            story.act_seeing(seen, "ann", deployment)
+        }
+        19 if choice > 220 => story.act_seeing(seen, "ann", ReleaseWithdraw { reason: words("a flaw") }),
+        _ => return None,
+    };
+    Some(done)
+}
