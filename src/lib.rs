@@ -5,3 +5,4 @@
 //! [`domain`] (what the policy means: pure, no I/O, no clock, no randomness).
 
 pub mod domain;
+pub mod ledger;

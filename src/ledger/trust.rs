@@ -1,0 +1,137 @@
+//! Who counts: the charter in force as an act's author had seen it, and the keys and roles that it gives (`ledger.md` §3).
+
+mod charter;
+mod consent;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::domain::act::{Act, CharterPropose};
+use crate::domain::ids::{Digest, Email, EventId, KeyId, ModelId};
+use crate::domain::model::{self, Model};
+use crate::domain::order::{Attested, Signer, Strand};
+use crate::domain::people::{People, Person};
+
+pub use consent::Needs;
+
+/// The organisation as somebody had seen it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Seen {
+    /// The charter in force and its event; none where two siblings freeze each other, or before the founding.
+    pub charter: Option<(EventId, Arc<CharterPropose>)>,
+    /// Charters in force side by side, when there are several.
+    pub siblings: Vec<EventId>,
+}
+
+impl Seen {
+    /// The person behind a key, with the roles that the charter gives; none if it knows no such key, or has ended it.
+    pub fn signer(&self, key: &KeyId, model: Option<&Model>) -> Option<Signer> {
+        let (_, charter) = self.charter.as_ref()?;
+        let member = consent::member_of(charter, key)?;
+        let people = self.people();
+        Some(Signer {
+            email: member.email.clone(),
+            roles: member.roles.clone(),
+            owns_model: model.is_some_and(|m| m.owner == member.email),
+            keeper: charter.keepers.contains(&member.email),
+            committee: people.committee(),
+            officers: people.has_officers(),
+        })
+    }
+
+    /// Everybody in the charter.
+    pub fn people(&self) -> People {
+        let members = self.charter.iter().flat_map(|(_, c)| &c.people);
+        People(members.map(|m| Person { email: m.email.clone(), name: m.name.clone(), roles: m.roles.clone() }).collect())
+    }
+
+    /// The SHA-256 of the policy in force.
+    pub fn policy(&self) -> Option<Digest> {
+        self.charter.as_ref().map(|(_, c)| c.policy)
+    }
+
+    /// The address of whoever holds this key.
+    pub fn holder(&self, key: &KeyId) -> Option<&Email> {
+        let (_, charter) = self.charter.as_ref()?;
+        charter.people.iter().find(|m| m.keys.iter().any(|k| k.key == *key)).map(|m| &m.email)
+    }
+}
+
+/// The organisation's stream with every act's signer named by the charter that the act had seen.
+#[derive(Debug, Clone)]
+pub struct Trust {
+    strand: Strand,
+    charters: charter::Charters,
+    models: BTreeMap<ModelId, Vec<usize>>,
+}
+
+impl Trust {
+    /// Reads the organisation's stream: all its events, signatures verified, signers not yet named.
+    pub fn new(acts: impl IntoIterator<Item = Attested>) -> Self {
+        let mut strand = Strand::new(acts);
+        let charters = charter::Charters::new(&strand);
+        // The founding charter is signed by one whom it names itself; any other act by what stood before it.
+        strand.name_signers(|strand, place| {
+            let before = |p: usize| strand.saw(place, p) || (place == 0 && p == 0);
+            charters.in_force(strand, before).signer(&strand.at(place).key, None)
+        });
+        let mut models: BTreeMap<ModelId, Vec<usize>> = BTreeMap::new();
+        for (place, attested) in strand.acts() {
+            if let Some(name) = model_of(&attested.act) {
+                models.entry(name.clone()).or_default().push(place);
+            }
+        }
+        Self { strand, charters, models }
+    }
+
+    /// The organisation's stream.
+    pub fn strand(&self) -> &Strand {
+        &self.strand
+    }
+
+    /// The organisation as it is known here now.
+    pub fn now(&self) -> Seen {
+        self.charters.in_force(&self.strand, |_| true)
+    }
+
+    /// The organisation as somebody had seen it whose act rests on these events.
+    pub fn seen_through(&self, deps: &[EventId]) -> Seen {
+        self.charters.in_force(&self.strand, |p| self.strand.seen_through(deps, p))
+    }
+
+    /// A model as it is known here now.
+    pub fn model(&self, name: &ModelId) -> Option<Model> {
+        model::fold(&self.strand, self.models.get(name)?)
+    }
+
+    /// A model as somebody had seen it whose act rests on these events.
+    pub fn model_through(&self, name: &ModelId, deps: &[EventId]) -> Option<Model> {
+        let places: Vec<usize> = self.models.get(name)?.iter().copied().filter(|p| self.strand.seen_through(deps, *p)).collect();
+        model::fold(&self.strand, &places)
+    }
+
+    /// Every model's name.
+    pub fn models(&self) -> impl Iterator<Item = &ModelId> {
+        self.models.keys()
+    }
+
+    /// What a proposed charter still needs before it takes force; none if there is no such proposal.
+    pub fn needs(&self, proposal: EventId) -> Option<Needs> {
+        self.charters.needs(&self.strand, proposal)
+    }
+
+    /// Every charter ever proposed, oldest first, with whether it has taken force.
+    pub fn proposals(&self) -> Vec<(EventId, Arc<CharterPropose>, bool)> {
+        self.charters.all(&self.strand)
+    }
+}
+
+/// The model that an act is about.
+pub fn model_of(act: &Act) -> Option<&ModelId> {
+    match act {
+        Act::ModelRegister(m) => Some(&m.model),
+        Act::ModelChange(m) => Some(&m.model),
+        Act::ModelConfirmTier(m) => Some(&m.model),
+        _ => None,
+    }
+}

@@ -1,0 +1,157 @@
+//! Which charter is in force among those proposed and accepted. Two at once freeze each other.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use super::Seen;
+use super::consent::{Needs, founds, is_sound, member_of, proves};
+use crate::domain::act::{Act, CharterPropose, MemberKey};
+use crate::domain::ids::{Email, EventId, KeyId};
+use crate::domain::order::Strand;
+use crate::domain::vocab::Role;
+
+/// A keeper's or member's word for a charter: his own proposal, or an acceptance.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Word {
+    /// The key that signed.
+    pub(super) key: KeyId,
+    /// Its place in the strand.
+    pub(super) place: usize,
+}
+
+/// A charter that somebody proposed.
+#[derive(Debug, Clone)]
+pub(super) struct Proposal {
+    pub(super) id: EventId,
+    pub(super) charter: Arc<CharterPropose>,
+    /// Whether it can take force at all: it is sound, and every key in it has proved possession.
+    able: bool,
+    /// Its place in the strand.
+    pub(super) place: usize,
+    /// Every word for it that was given while what it replaces was in force.
+    pub(super) words: Vec<Word>,
+    /// Proposals that would replace the same charter.
+    pub(super) rivals: Vec<usize>,
+}
+
+/// Every charter proposed, and everybody's word for it.
+#[derive(Debug, Clone)]
+pub(super) struct Charters {
+    /// In the order of the strand.
+    pub(super) proposals: Vec<Proposal>,
+    index: BTreeMap<EventId, usize>,
+}
+
+/// The proposals that have taken force, by their places in the list.
+pub(super) type InForce = BTreeSet<usize>;
+
+impl Charters {
+    pub(super) fn new(strand: &Strand) -> Self {
+        let mut charters = Self { proposals: Vec::new(), index: BTreeMap::new() };
+        let first = strand.acts().next().map(|(_, a)| a);
+        let org = first.map(|a| a.id);
+        let founding = first.and_then(|a| match &a.act {
+            Act::CharterPropose(c) => Some(c),
+            _ => None,
+        });
+        // Most keys stand in every charter; each is asked for its proof once.
+        let mut asked: BTreeMap<(Email, KeyId, String), bool> = BTreeMap::new();
+        let mut proved = |email: &Email, key: &MemberKey| {
+            let place = (email.clone(), key.key, key.proof.clone());
+            *asked.entry(place).or_insert_with(|| proves(email, key, org, founding))
+        };
+        for (place, attested) in strand.acts() {
+            match &attested.act {
+                Act::CharterPropose(c) => {
+                    let able = is_sound(c) && c.people.iter().all(|m| m.keys.iter().all(|k| proved(&m.email, k)));
+                    charters.propose(attested.id, place, c, able);
+                    charters.hear(strand, attested.id, Word { key: attested.key, place });
+                }
+                Act::CharterAccept(a) => charters.hear(strand, a.charter, Word { key: attested.key, place }),
+                _ => {}
+            }
+        }
+        charters
+    }
+
+    fn propose(&mut self, id: EventId, place: usize, charter: &CharterPropose, able: bool) {
+        let new = self.proposals.len();
+        let same = |p: &Proposal| p.charter.supersedes.iter().any(|s| charter.supersedes.contains(s));
+        let rivals: Vec<usize> = (0..new).filter(|n| same(&self.proposals[*n])).collect();
+        for rival in &rivals {
+            self.proposals[*rival].rivals.push(new);
+        }
+        self.proposals.push(Proposal { id, charter: Arc::new(charter.clone()), able, place, words: Vec::new(), rivals });
+        self.index.insert(id, new);
+    }
+
+    /// Takes a word for a charter, if what that one replaces was in force as the speaker saw it: nobody goes back to
+    /// agree to another past.
+    fn hear(&mut self, strand: &Strand, charter: EventId, word: Word) {
+        let Some(&n) = self.index.get(&charter) else { return };
+        let seen = self.effective(strand, |p| strand.saw(word.place, p));
+        let current = self.current(&seen);
+        let replaces = &self.proposals[n].charter.supersedes;
+        let timely = replaces.iter().all(|s| self.index.get(s).is_some_and(|s| current.contains(s)));
+        if timely || seen.contains(&n) {
+            self.proposals[n].words.push(word);
+        }
+    }
+
+    /// The place of a charter in the list of proposals.
+    pub(super) fn find(&self, id: EventId) -> Option<usize> {
+        self.index.get(&id).copied()
+    }
+
+    /// The proposals that have taken force, as far as the filter lets acts through.
+    pub(super) fn effective(&self, strand: &Strand, seen: impl Fn(usize) -> bool + Copy) -> InForce {
+        let mut effective = InForce::new();
+        for (n, proposal) in self.proposals.iter().enumerate().filter(|(_, p)| p.able && seen(p.place)) {
+            let founding = proposal.place == 0 && founds(&proposal.charter, strand.at(0).key);
+            if founding || self.lacks(strand, n, &effective, seen).is_some_and(|needs| needs.is_met()) {
+                effective.insert(n);
+            }
+        }
+        effective
+    }
+
+    /// Those in force that none of the others replaces.
+    fn current(&self, effective: &InForce) -> Vec<usize> {
+        let replaced: BTreeSet<EventId> =
+            effective.iter().flat_map(|n| self.proposals[*n].charter.supersedes.iter().copied()).collect();
+        effective.iter().copied().filter(|n| !replaced.contains(&self.proposals[*n].id)).collect()
+    }
+
+    /// The charter in force among the acts that the filter lets through.
+    pub(super) fn in_force(&self, strand: &Strand, seen: impl Fn(usize) -> bool + Copy) -> Seen {
+        let current = self.current(&self.effective(strand, seen));
+        let named = |n: usize| (self.proposals[n].id, self.proposals[n].charter.clone());
+        match current.as_slice() {
+            [one] => Seen { charter: Some(named(*one)), siblings: Vec::new() },
+            several => Seen { charter: None, siblings: several.iter().map(|n| self.proposals[*n].id).collect() },
+        }
+    }
+
+    pub(super) fn needs(&self, strand: &Strand, id: EventId) -> Option<Needs> {
+        let n = self.find(id)?;
+        if self.proposals[n].place == 0 {
+            return Some(Needs::default());
+        }
+        self.lacks(strand, n, &self.effective(strand, |_| true), |_| true)
+    }
+
+    /// Every proposal with whether it took force, oldest first.
+    pub(super) fn all(&self, strand: &Strand) -> Vec<(EventId, Arc<CharterPropose>, bool)> {
+        let effective = self.effective(strand, |_| true);
+        let line = |(n, p): (usize, &Proposal)| (p.id, p.charter.clone(), effective.contains(&n));
+        self.proposals.iter().enumerate().map(line).collect()
+    }
+
+    /// Whether the proposer may propose: a keeper or a Lead of what is replaced (`rules.md` §8).
+    pub(super) fn may_propose(&self, strand: &Strand, proposal: &Proposal, replaced: &CharterPropose) -> bool {
+        let key = strand.at(proposal.place).key;
+        let entitled =
+            |email: &Email, roles: &BTreeSet<Role>| replaced.keepers.contains(email) || roles.contains(&Role::GovernanceLead);
+        member_of(replaced, &key).is_some_and(|m| entitled(&m.email, &m.roles))
+    }
+}
