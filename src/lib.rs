@@ -4,6 +4,7 @@
 //! clock and keys), [`store`], `bundle` and `report` (bytes and files), [`ledger`] (envelope, signatures, trust) and
 //! [`domain`] (what the policy means: pure, no I/O, no clock, no randomness).
 
+pub mod app;
 pub mod domain;
 pub mod ledger;
 pub mod store;

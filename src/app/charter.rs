@@ -1,0 +1,167 @@
+//! People and roles: changed by a new version of the charter, proposed by a keeper or Lead (`ledger.md` §3).
+
+use super::error::AppError;
+use super::found::NewPerson;
+use super::identity::{Unlock, prove, take_key};
+use super::propose::{Proposal, Target};
+use super::session::Session;
+use super::words;
+use crate::domain::act::{CharterAccept, CharterPropose, Member};
+use crate::domain::ids::{Email, EventId};
+use crate::domain::permit::Refusal;
+use crate::domain::vocab::Role;
+use crate::ledger::trust::Needs;
+use crate::store::Identity;
+
+impl Session {
+    /// Proposes a charter that differs from the one in force by what `change` does to it.
+    fn revise(
+        &self,
+        title: &str,
+        about: String,
+        sentence: String,
+        change: impl FnOnce(&mut CharterPropose) -> Result<(), AppError>,
+    ) -> Result<Proposal, AppError> {
+        let mut proposal = self.proposal(Target::Organisation, title, about)?;
+        let office = self.office()?;
+        let Some((id, charter)) = &office.seen.charter else { return Err(AppError::Moved) };
+        let lead = proposal.signer.roles.contains(&Role::GovernanceLead);
+        if !lead && !charter.keepers.contains(&proposal.signer.email) {
+            let keepers: Vec<String> = charter.keepers.iter().map(|k| office.people.name(k)).collect();
+            let text = format!(
+                "{} may not change the charter: only a keeper ({}) or a Lead proposes it",
+                proposal.signer.name,
+                keepers.join(", ")
+            );
+            let mut refusal = Refusal::state("not-permitted", text, "not yours: only a keeper", "§9").help("ask a keeper");
+            refusal.who = charter.keepers.clone();
+            return Err(refusal.into());
+        }
+        let mut next = (**charter).clone();
+        next.version += 1;
+        next.supersedes = vec![*id];
+        change(&mut next)?;
+        proposal.sentence = sentence;
+        proposal.facts.push(("Charter".into(), format!("version {}", next.version)));
+        proposal.then(next);
+        Ok(proposal)
+    }
+
+    /// Proposes to take a person in, whose key is made or read here and proves that it is held.
+    pub fn person_add(&self, person: &NewPerson, unlock: &mut dyn Unlock) -> Result<(Proposal, Identity), AppError> {
+        let name = words::title("person's name", &person.name)?;
+        let office = self.office()?;
+        if office.people.get(&person.email).is_some() {
+            let help = format!("give roles to somebody who is in it: obstat role grant {} ROLE", person.email);
+            return Err(AppError::usage(format!("{} is in the organisation already", person.email), help));
+        }
+        let (identity, mut key) = take_key(&self.store, &person.key, &person.email, self.options.agent.as_deref(), unlock)?;
+        let proof = prove(&mut key, Some(office.org), &person.email)?;
+        let member = Member { email: person.email.clone(), name, keys: vec![proof], roles: person.roles.clone() };
+        let sentence = format!("{} joins", member.name);
+        let proposal = self.revise("add a person", person.email.to_string(), sentence, |charter| {
+            charter.people.push(member);
+            charter.people.sort_by(|a, b| a.email.cmp(&b.email));
+            Ok(())
+        })?;
+        Ok((proposal, identity))
+    }
+
+    /// Keeps an identity, so that its key can sign here.
+    pub fn keep_identity(&mut self, identity: &Identity) -> Result<(), AppError> {
+        self.write(|_, tx| Ok(tx.put_identity(identity)?))
+    }
+
+    /// Proposes to give or take a role.
+    pub fn role_change(&self, email: &Email, role: Role, grant: bool) -> Result<Proposal, AppError> {
+        let person = self.person(email.as_str())?;
+        if person.roles.contains(&role) == grant {
+            let state = if grant { "has that role already" } else { "does not have that role" };
+            return Err(AppError::usage(format!("{email}: {} {state}", role.label()), "see: obstat person list"));
+        }
+        let verb = if grant { "receives" } else { "gives up" };
+        let sentence = format!("{} {verb} the role {}", person.name, role.label());
+        self.revise(if grant { "grant a role" } else { "revoke a role" }, email.to_string(), sentence, |charter| {
+            let member = charter.people.iter_mut().find(|m| m.email == *email);
+            let Some(member) = member else { return Err(AppError::Moved) };
+            if grant {
+                member.roles.insert(role)
+            } else {
+                member.roles.remove(&role)
+            };
+            Ok(())
+        })
+    }
+
+    /// Proposes to accept a proposed charter.
+    pub fn charter_accept(&self, text: &str) -> Result<Proposal, AppError> {
+        let trust = self.trust()?;
+        let proposals = trust.proposals();
+        let (id, charter, in_force) = super::resolve::one("charter", text, proposals.iter(), |(id, ..)| id.to_string())?;
+        if *in_force {
+            let help = "see which wait for acceptance: obstat charter list";
+            return Err(AppError::usage(format!("charter version {} has taken force already", charter.version), help));
+        }
+        let mut proposal = self.proposal(Target::Organisation, "accept a charter", format!("charter {}", charter.version))?;
+        let needs = trust.needs(*id).unwrap_or_default();
+        if !needs.who.contains(&proposal.signer.email) {
+            let names: Vec<String> = needs.who.iter().map(ToString::to_string).collect();
+            let text = format!("the word of {} is not what charter version {} lacks", proposal.signer.name, charter.version);
+            let mut refusal = Refusal::state("not-permitted", text, "not yours", "§9");
+            refusal.help = format!("it waits for: {}", names.join(", "));
+            refusal.who = needs.who.into_iter().collect();
+            return Err(refusal.into());
+        }
+        proposal.sentence = format!("{} accepts charter version {}", proposal.signer.name, charter.version);
+        proposal.then(CharterAccept { charter: *id });
+        Ok(proposal)
+    }
+
+    /// What a proposed charter still lacks; nothing once it is in force.
+    pub fn charter_needs(&self, id: EventId) -> Result<Option<Needs>, AppError> {
+        let trust = self.trust()?;
+        let in_force = trust.proposals().into_iter().any(|(p, _, force)| p == id && force);
+        Ok(if in_force { None } else { trust.needs(id) })
+    }
+
+    /// Every charter ever proposed, with whether it took force.
+    pub fn charters(&self) -> Result<Vec<(EventId, CharterPropose, bool)>, AppError> {
+        Ok(self.trust()?.proposals().into_iter().map(|(id, c, force)| (id, (*c).clone(), force)).collect())
+    }
+
+    /// Rows of the policy in force that nobody could fill, in words, with whom to appoint.
+    pub fn unfillable_rows(&self) -> Result<Vec<String>, AppError> {
+        use crate::domain::vocab::{Kind, Tier};
+        let (office, policy) = (self.office()?, self.policy_in_force()?);
+        let mut lacking: Vec<String> = Vec::new();
+        for kind in Kind::ALL {
+            for tier in Tier::ALL {
+                for slot in policy.sign_offs(*kind, *tier) {
+                    let holders = office.people.0.iter().filter(|p| match slot.role {
+                        Role::Committee => p.on_committee(),
+                        Role::PeerReviewer => p.roles.contains(&Role::PeerReviewer) || p.roles.contains(&Role::ModelOwner),
+                        role => p.roles.contains(&role),
+                    });
+                    let (count, needed) = (holders.count(), least(slot.role, &policy));
+                    if count < needed {
+                        let line = format!(
+                            "{}: {} of {needed} appointed, so {} releases cannot be approved",
+                            slot.role.label(),
+                            count,
+                            kind.label()
+                        );
+                        if !lacking.iter().any(|l| l.starts_with(slot.role.label())) {
+                            lacking.push(line);
+                        }
+                    }
+                }
+            }
+        }
+        Ok(lacking)
+    }
+}
+
+/// How many holders a role needs before a slot of it can be filled.
+fn least(role: Role, policy: &crate::domain::policy::Policy) -> usize {
+    if role == Role::Committee { policy.committee.votes_for_quorum(1).max(2) } else { 1 }
+}

@@ -1,0 +1,186 @@
+//! Founding an organisation: a store, a key, a signed charter, the policy that ships.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use chrono_tz::Tz;
+use rand_core::{OsRng, RngCore};
+
+use super::error::AppError;
+use super::identity::{KeySource, Unlock, prove, take_key};
+use super::propose::record;
+use super::session::{CHARTER, DEFAULT_IDENTITY, DEVICE, KeptCharter, ORG, Options, Session, trust_of};
+use super::words;
+use crate::domain::act::{Act, CharterPropose, Member};
+use crate::domain::ids::{DeviceId, Digest, Email, EventId, hex};
+use crate::domain::policy;
+use crate::domain::vocab::Role;
+use crate::ledger::event::{Envelope, VERSION};
+use crate::ledger::verdict::seal;
+use crate::store::Store;
+
+/// A person as he is taken into a charter.
+#[derive(Debug, Clone)]
+pub struct NewPerson {
+    /// The name that people read.
+    pub name: String,
+    /// The address that names the person.
+    pub email: Email,
+    /// Where the key comes from.
+    pub key: KeySource,
+    /// What the person may do.
+    pub roles: BTreeSet<Role>,
+}
+
+/// What an organisation is founded with.
+#[derive(Debug, Clone)]
+pub struct Founding {
+    /// Its name.
+    pub organisation: String,
+    /// An IANA time zone name.
+    pub time_zone: String,
+    /// The text of its policy; the one that ships if none is given.
+    pub policy: Option<String>,
+    /// The founder, who keeps the charter, and whoever else is in it from the start.
+    pub people: Vec<NewPerson>,
+}
+
+/// What a founding came to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Founded {
+    /// The organisation's first event.
+    pub org: EventId,
+    /// The founder's key files, for a word of advice about copies.
+    pub founder: Email,
+    /// Rows of the policy that nobody can fill yet, in words.
+    pub unfillable: Vec<String>,
+}
+
+/// Founds an organisation in a new store.
+///
+/// # Errors
+/// What is wrong with the founding, its keys or the place; nothing of a store is left then.
+pub fn found(dir: &Path, founding: &Founding, options: Options, unlock: &mut dyn Unlock) -> Result<(Session, Founded), AppError> {
+    let name = words::title("organisation's name", &founding.organisation)?;
+    founding.time_zone.parse::<Tz>().map_err(|_| {
+        let message = format!("“{}” is not a time zone", founding.time_zone);
+        AppError::usage(message, "give an IANA name, as in Europe/Zurich or UTC")
+    })?;
+    let text = founding.policy.as_deref().unwrap_or(policy::SHIPPED);
+    in_force(text)?;
+    check_people(&founding.people)?;
+    let store = Store::create(dir)?;
+    let founded = fill(store, name, text, founding, options, unlock);
+    if founded.is_err() {
+        take_back(dir);
+    }
+    founded
+}
+
+/// Removes an empty store. What else stands there stays: a directory goes only if nothing is in it.
+fn take_back(dir: &Path) {
+    for file in ["obstat.db-wal", "obstat.db-shm", "obstat.db"] {
+        let _ = std::fs::remove_file(dir.join(file));
+    }
+    for room in [dir.join("files"), dir.join("keys"), dir.to_owned()] {
+        let _ = std::fs::remove_dir(room);
+    }
+}
+
+fn fill(
+    mut store: Store,
+    name: String,
+    text: &str,
+    founding: &Founding,
+    options: Options,
+    unlock: &mut dyn Unlock,
+) -> Result<(Session, Founded), AppError> {
+    let mut members = Vec::new();
+    let mut identities = Vec::new();
+    let mut founder_key = None;
+    for person in &founding.people {
+        let (identity, mut key) = take_key(&store, &person.key, &person.email, options.agent.as_deref(), unlock)?;
+        let proof = prove(&mut key, None, &person.email)?;
+        members.push(Member {
+            email: person.email.clone(),
+            name: words::title("person's name", &person.name)?,
+            keys: vec![proof],
+            roles: person.roles.clone(),
+        });
+        identities.push(identity);
+        founder_key.get_or_insert(key);
+    }
+    let (Some(founder), Some(mut key)) = (members.first().map(|m| m.email.clone()), founder_key) else {
+        return Err(AppError::usage("an organisation is founded by somebody", "name yourself: --name N --email E"));
+    };
+    store.files().put_bytes(text.as_bytes())?;
+    let charter = CharterPropose {
+        version: 1,
+        supersedes: Vec::new(),
+        name,
+        time_zone: founding.time_zone.clone(),
+        keepers: vec![founder.clone()],
+        threshold: 1,
+        people: members,
+        policy: Digest::of(text.as_bytes()),
+        ended: Vec::new(),
+    };
+    let mut device = [0; 8];
+    OsRng.fill_bytes(&mut device);
+    let device = DeviceId(device);
+    let act = Act::from(charter);
+    let envelope = Envelope {
+        v: VERSION,
+        org: None,
+        stream: None,
+        kind: act.kind().to_owned(),
+        author: key.key(),
+        device,
+        seq: 0,
+        prev: None,
+        deps: Vec::new(),
+        time: options.clock.now(),
+        body: act.body(),
+    };
+    let signed = seal(&envelope, &mut *key)?;
+    store.write(|tx| {
+        tx.append(&record(&signed, &envelope, None))?;
+        tx.set_meta(ORG, &signed.id.to_string())?;
+        tx.set_meta(DEVICE, &hex(&device.0))?;
+        tx.set_meta(DEFAULT_IDENTITY, founder.as_str())?;
+        identities.iter().try_for_each(|identity| tx.put_identity(identity))?;
+        let seen = trust_of(tx, signed.id)?.now();
+        tx.set_meta(CHARTER, &KeptCharter::of(&seen).text()?)?;
+        Ok::<_, AppError>(())
+    })?;
+    let session = Session::over(store, options);
+    let unfillable = session.unfillable_rows()?;
+    Ok((session, Founded { org: signed.id, founder, unfillable }))
+}
+
+fn check_people(people: &[NewPerson]) -> Result<(), AppError> {
+    let mut seen = BTreeSet::new();
+    for person in people {
+        words::title("person's name", &person.name)?;
+        if !seen.insert(&person.email) {
+            return Err(AppError::usage(format!("{} is named twice", person.email), "name everybody once"));
+        }
+    }
+    Ok(())
+}
+
+/// A policy takes force only if it loads and bears an effective date (`rules.md` §9).
+pub(super) fn in_force(text: &str) -> Result<policy::Policy, AppError> {
+    let loaded = policy::load(text).map_err(|problems| {
+        let lines: Vec<String> = problems.iter().map(ToString::to_string).collect();
+        AppError::usage(
+            format!("the policy does not hold: {}", lines.join("; ")),
+            "mend it, then check it: obstat policy check FILE",
+        )
+    })?;
+    if !loaded.document.can_take_force() {
+        let help = "set effective_date in its [document], as in effective_date = \"2026-06-01\"";
+        return Err(AppError::usage("the policy has no effective date, so it cannot take force", help));
+    }
+    Ok(loaded)
+}

@@ -1,0 +1,41 @@
+//! Use cases: one verb a file. The only floor that reads the clock and holds keys.
+//!
+//! A verb answers with a [`propose::Proposal`]; [`session::Session::sheet`] shows it and [`session::Session::sign`] signs it.
+//! Questions are answered with the values of [`view`].
+
+mod after;
+pub mod agent;
+mod charter;
+mod checklist;
+pub mod clock;
+mod committee;
+mod demo;
+pub mod error;
+mod found;
+pub mod identity;
+mod inquire;
+mod memo;
+mod models;
+mod project;
+pub mod propose;
+mod request;
+mod resolve;
+mod review;
+pub mod search;
+pub mod session;
+mod sheet;
+mod verify;
+pub mod view;
+pub mod words;
+
+pub use after::{NewDeployment, Statements};
+pub use checklist::{MAX_EVIDENCE, NewEvidence, Progress};
+pub use demo::demo;
+pub use error::{AppError, ErrorKind};
+pub use found::{Founded, Founding, NewPerson, found};
+pub use inquire::{Filter, Frontier};
+pub use models::NewModel;
+pub use project::Folded;
+pub use request::{Amendment, NewRelease};
+pub use session::{Office, Options, Session};
+pub use verify::{Problem, Report};

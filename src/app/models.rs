@@ -1,0 +1,146 @@
+//! Models: registered, handed over, re-tiered, their tier confirmed.
+
+use super::error::AppError;
+use super::project::model_key;
+use super::propose::{Proposal, Target};
+use super::session::Session;
+use super::words;
+use crate::domain::act::{ModelChange, ModelConfirmTier, ModelRegister};
+use crate::domain::ids::{Email, ModelId};
+use crate::domain::model::Model;
+use crate::domain::permit::Refusal;
+use crate::domain::vocab::{Role, Tier};
+use crate::store::{ModelRow, Tx};
+
+/// A model as it is registered.
+#[derive(Debug, Clone)]
+pub struct NewModel {
+    /// Its name.
+    pub name: ModelId,
+    /// Who answers for it.
+    pub owner: Email,
+    /// The tier that its owner proposes.
+    pub tier: Tier,
+    /// The vendor of a third-party model.
+    pub vendor: Option<String>,
+    /// Deployed in the European Union.
+    pub eu: bool,
+}
+
+/// Keeps what a model has come to beside its events.
+pub(super) fn keep(tx: &Tx<'_>, model: &Model) -> Result<(), AppError> {
+    let text = serde_json::to_string(model).map_err(|e| AppError::Integrity(e.to_string()))?;
+    tx.set_meta(&model_key(&model.name), &text)?;
+    tx.put_model(&ModelRow {
+        name: model.name.clone(),
+        owner: model.owner.clone(),
+        tier: model.tier,
+        tier_confirmed: model.tier_stands(),
+        vendor: model.vendor.clone(),
+        eu: model.eu,
+        releases: 0,
+    })?;
+    Ok(())
+}
+
+impl Session {
+    /// Proposes to register a model: for oneself as Model Owner, or for anybody as Lead.
+    pub fn model_add(&self, new: &NewModel) -> Result<Proposal, AppError> {
+        if self.store.model(&new.name)?.is_some() {
+            let help = format!("look at it: obstat model show {}", new.name);
+            return Err(AppError::usage(format!("the model {} is registered already", new.name), help));
+        }
+        let owner = self.person(new.owner.as_str())?;
+        let mut proposal = self.proposal(Target::Organisation, "register a model", new.name.to_string())?;
+        let me = &proposal.signer;
+        let own = me.roles.contains(&Role::ModelOwner) && me.email == owner.email;
+        if !own && !me.roles.contains(&Role::GovernanceLead) {
+            return Err(self.only("register this model", &[Role::GovernanceLead], me.name.clone(), Some(&owner))?);
+        }
+        if !owner.may_sign() {
+            let text = format!("{} cannot own a model: an auditor signs nothing but notes", owner.name);
+            let help = format!("obstat role grant {} model-owner", owner.email);
+            return Err(Refusal::state("not-permitted", text, "an auditor owns nothing", "§9").help(help).into());
+        }
+        let vendor = new.vendor.as_deref().map(|v| words::title("vendor", v)).transpose()?;
+        proposal.sentence = format!("{} is registered; its tier {} waits for the Lead's confirmation", new.name, new.tier);
+        proposal.facts.push(("Owner".into(), owner.name.clone()));
+        proposal.facts.push(("Tier".into(), new.tier.to_string()));
+        proposal.then(ModelRegister { model: new.name.clone(), owner: owner.email, tier: new.tier, vendor, eu: new.eu });
+        Ok(proposal)
+    }
+
+    /// Proposes to change a model's owner or tier.
+    pub fn model_set(&self, name: &ModelId, owner: Option<&Email>, tier: Option<Tier>) -> Result<Proposal, AppError> {
+        let model = self.model(name)?;
+        let mut proposal = self.proposal(Target::Organisation, "change a model", name.to_string())?;
+        self.model_changer(&proposal, &model)?;
+        if owner.is_none() && tier.is_none() {
+            return Err(AppError::usage("nothing is to be changed", "give --owner or --tier"));
+        }
+        let owner = owner.map(|o| self.person(o.as_str())).transpose()?;
+        proposal.sentence = match (&owner, tier) {
+            (Some(owner), _) => format!("{name} now belongs to {}", owner.name),
+            (None, Some(tier)) => format!("{name} is proposed as {tier} risk"),
+            (None, None) => String::new(),
+        };
+        proposal.then(ModelChange { model: name.clone(), owner: owner.map(|o| o.email), tier });
+        Ok(proposal)
+    }
+
+    fn model_changer(&self, proposal: &Proposal, model: &Model) -> Result<(), AppError> {
+        let me = &proposal.signer;
+        if me.email == model.owner || me.roles.contains(&Role::GovernanceLead) {
+            return Ok(());
+        }
+        let owner = self.office()?.people.get(&model.owner).cloned();
+        Err(self.only("change this model", &[Role::GovernanceLead], me.name.clone(), owner.as_ref())?)
+    }
+
+    /// Proposes to confirm the tier that a model's owner proposes.
+    pub fn model_confirm_tier(&self, name: &ModelId) -> Result<Proposal, AppError> {
+        let model = self.model(name)?;
+        let mut proposal = self.proposal(Target::Organisation, "confirm a tier", name.to_string())?;
+        let me = proposal.signer.clone();
+        if !me.roles.contains(&Role::GovernanceLead) {
+            return Err(self.only("confirm a tier", &[Role::GovernanceLead], me.name, None)?);
+        }
+        if model.confirmed == Some(model.tier) {
+            let text = format!("the tier {} of {name} is confirmed already", model.tier);
+            return Err(Refusal::state("confirmed", text, "it is confirmed already", "§3").into());
+        }
+        proposal.sentence = format!("{name} is confirmed as {} risk", model.tier);
+        if me.email == model.owner {
+            proposal.facts.push(("Note".into(), "Lead and owner are one person; this is shown".into()));
+        }
+        proposal.facts.push(("Tier".into(), model.tier.to_string()));
+        proposal.then(ModelConfirmTier { model: name.clone(), tier: model.tier });
+        Ok(proposal)
+    }
+
+    /// Refuses an act that only holders of some roles may do, or one more person.
+    fn only(
+        &self,
+        deed: &str,
+        roles: &[Role],
+        me: String,
+        also: Option<&crate::domain::people::Person>,
+    ) -> Result<AppError, AppError> {
+        let office = self.office()?;
+        let holders = office.people.0.iter().filter(|p| roles.iter().any(|r| p.roles.contains(r)));
+        let mut who: Vec<Email> = holders.map(|p| p.email.clone()).collect();
+        who.extend(also.map(|p| p.email.clone()));
+        who.dedup();
+        let names: Vec<String> = who.iter().map(|w| office.people.name(w)).collect();
+        let labels: Vec<&str> = roles.iter().map(|r| r.label()).collect();
+        let owner = if also.is_some() { "the Model Owner or " } else { "" };
+        let text = format!("{me} may not {deed}: only {owner}a {} ({}) may", labels.join(" or "), names.join(", "));
+        let mut refusal = Refusal::state("not-permitted", text, format!("not yours: only {}", names.join(", ")), "§9");
+        refusal.help = who
+            .first()
+            .map(|w| format!("ask {}, or sign with --as {w} if that is you", office.people.name(w)))
+            .unwrap_or_default();
+        refusal.who = who;
+        Ok(refusal.into())
+    }
+}

@@ -1,0 +1,304 @@
+//! From events to what is shown: a stream is read, folded, and its answer kept beside it in the same transaction.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use super::error::AppError;
+use super::session::{Office, Session, bare};
+use crate::domain::act::Previous;
+use crate::domain::fold::{self, Context, PreviousRelease};
+use crate::domain::ids::{Digest, EventId, ModelId};
+use crate::domain::model::Model;
+use crate::domain::obstruct::{self, Elsewhere, Ground, Obstruction};
+use crate::domain::order::{Attested, Signer, Strand};
+use crate::domain::policy::Policy;
+use crate::domain::queue::{QueueRow, Urgency};
+use crate::domain::release::Release;
+use crate::domain::vocab::{Role, State};
+use crate::store::{DeploymentRow, Reader, ReleaseProjection, Tx};
+
+/// How an act's signer stood: a function of what the act had seen, so it never changes once the act is here.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Standing {
+    pub signer: Option<Signer>,
+    pub model: Option<Model>,
+    pub policy: Option<Digest>,
+}
+
+/// A release folded, with what its obstructions are computed from.
+#[derive(Debug, Clone)]
+pub struct Folded {
+    /// The release.
+    pub release: Release,
+    /// What stands in its way now.
+    pub obstructions: Vec<Obstruction>,
+    /// Its acts.
+    pub strand: Strand,
+    /// Its model.
+    pub model: Model,
+    /// The policy it is judged by.
+    pub policy: Arc<Policy>,
+    /// The same bytes elsewhere.
+    pub elsewhere: Vec<Elsewhere>,
+    /// The moment asked about.
+    pub now: DateTime<Utc>,
+    /// The organisation.
+    pub office: Arc<Office>,
+}
+
+impl Folded {
+    /// What permissions and obstructions are judged on.
+    pub fn ground(&self) -> Ground<'_> {
+        Ground {
+            policy: &self.policy,
+            people: &self.office.people,
+            model: &self.model,
+            elsewhere: &self.elsewhere,
+            now: self.now,
+        }
+    }
+}
+
+impl Session {
+    /// Folds a release from its signed acts, as of now.
+    pub fn fold(&self, id: EventId) -> Result<Folded, AppError> {
+        let (now, events) = (self.now(), self.store.count_events()?);
+        if let Some(folded) = self.memo.borrow().folded(id, now, events) {
+            return Ok(folded);
+        }
+        let folded = self.fold_in(&self.store, id, now)?;
+        self.memo.borrow_mut().keep(now, events, &folded);
+        Ok(folded)
+    }
+
+    /// Folds a release as a reader, or a transaction under way, sees it.
+    pub(super) fn fold_in(&self, reader: &Reader, id: EventId, now: DateTime<Utc>) -> Result<Folded, AppError> {
+        let strand = Strand::new(self.memo.borrow_mut().acts(reader, id)?);
+        self.fold_strand(reader, strand, now)
+    }
+
+    /// Folds acts that may not be in the store yet: the sheet shows what an act would do before it is signed.
+    pub(super) fn fold_strand(&self, reader: &Reader, strand: Strand, now: DateTime<Utc>) -> Result<Folded, AppError> {
+        let office = self.office()?;
+        let Some((_, first)) = strand.acts().next() else { return Err(fold::FoldError::Empty.into()) };
+        let crate::domain::act::Act::ReleaseRequest(request) = &first.act else {
+            return Err(fold::FoldError::NoRequest(first.id).into());
+        };
+        let (id, previous) = (first.id, request.previous.clone());
+        let model = self.model_in(reader, &request.model)?;
+        let ctx = Context {
+            policy: &|digest| self.policy(digest),
+            in_force: office.policy,
+            model: &model,
+            people: &office.people,
+            previous: previous_release(reader, previous.as_ref(), &request.model)?,
+            superseded_by: superseded_by(reader, id, &strand)?,
+            time_zone: office.time_zone,
+        };
+        let release = fold::fold(&strand, &ctx)?;
+        let policy = self.policy(release.policy).ok_or(fold::FoldError::NoPolicy(release.policy))?;
+        let elsewhere = elsewhere(reader, &release)?;
+        let mut folded = Folded { release, obstructions: Vec::new(), strand, model, policy, elsewhere, now, office };
+        folded.obstructions = obstruct::obstructions(&folded.release, &folded.ground());
+        Ok(folded)
+    }
+
+    /// A model as it is now.
+    pub fn model(&self, name: &ModelId) -> Result<Model, AppError> {
+        self.model_in(&self.store, name)
+    }
+
+    pub(super) fn model_in(&self, reader: &Reader, name: &ModelId) -> Result<Model, AppError> {
+        let kept = reader.meta(&model_key(name))?.and_then(|t| serde_json::from_str(&t).ok());
+        kept.ok_or_else(|| {
+            let near = reader.near(name.as_str(), 3).unwrap_or_default();
+            let help = if near.is_empty() {
+                format!("register it: obstat model add {name} --owner EMAIL --tier TIER")
+            } else {
+                format!("did you mean {}?", near.join(" or "))
+            };
+            AppError::usage(format!("there is no model “{name}”"), help)
+        })
+    }
+
+    /// Writes what a release has come to, and what that changes for others: the one it replaces, and the same bytes elsewhere.
+    pub(super) fn project(&self, tx: &Tx<'_>, id: EventId, now: DateTime<Utc>) -> Result<Folded, AppError> {
+        let folded = self.project_one(tx, id, now)?;
+        for other in touched(tx, &folded.release)? {
+            self.project_one(tx, other, now)?;
+        }
+        Ok(folded)
+    }
+
+    fn project_one(&self, tx: &Tx<'_>, id: EventId, now: DateTime<Utc>) -> Result<Folded, AppError> {
+        let folded = self.fold_in(tx, id, now)?;
+        tx.put_release(&projection(&folded))?;
+        Ok(folded)
+    }
+
+    /// Folds again the releases that time alone has changed: something lapsed, or fell due.
+    pub fn catch_up(&mut self) -> Result<usize, AppError> {
+        let now = self.now();
+        if self.store.is_read_only() {
+            return Ok(0);
+        }
+        let due = self.store.due_for_refold(now)?;
+        if due.is_empty() {
+            return Ok(0);
+        }
+        self.write(|session, tx| {
+            due.iter().try_for_each(|id| session.project_one(tx, *id, now).map(drop))?;
+            Ok(due.len())
+        })
+    }
+
+    /// Runs work in one transaction of this session's store.
+    pub(super) fn write<T>(&mut self, work: impl FnOnce(&Self, &Tx<'_>) -> Result<T, AppError>) -> Result<T, AppError> {
+        let tx = self.store.begin()?;
+        let worked = work(self, &tx).and_then(|value| Ok(tx.commit().map(|()| value)?));
+        if worked.is_err() {
+            // What was read inside of a transaction that is undone was never there.
+            self.memo.take();
+            self.forget();
+        }
+        worked
+    }
+}
+
+/// The setting under which a model is kept.
+pub(super) fn model_key(name: &ModelId) -> String {
+    format!("model {name}")
+}
+
+/// Reads a stream's acts, each with the standing of its signer.
+pub(super) fn attested(reader: &Reader, stream: EventId) -> Result<Vec<Attested>, AppError> {
+    attested_since(reader, stream, 0)
+}
+
+/// Reads those that have come since the first `known` were read.
+pub(super) fn attested_since(reader: &Reader, stream: EventId, known: usize) -> Result<Vec<Attested>, AppError> {
+    let records = reader.stream_since(&stream, known)?;
+    let standings = reader.standings(&stream, known)?;
+    records
+        .iter()
+        .zip(standings)
+        .map(|(record, (_, data))| {
+            let (_, mut attested) = bare(record)?;
+            let standing: Option<Standing> = data.and_then(|d| serde_json::from_str(&d).ok());
+            if let Some(standing) = standing {
+                attested.signer = standing.signer;
+                attested.model = standing.model;
+                attested.policy = standing.policy;
+            }
+            Ok(attested)
+        })
+        .collect()
+}
+
+/// The previous release, if it is of this model and that deployment really counted.
+fn previous_release(reader: &Reader, previous: Option<&Previous>, model: &ModelId) -> Result<Option<PreviousRelease>, AppError> {
+    let Some(previous) = previous else { return Ok(None) };
+    let deployed = reader.deployments_of_model(model)?;
+    let counted = deployed.iter().any(|d| d.event == previous.deployment && d.release == previous.release && d.production);
+    let row = reader.release_row(&previous.release, None, DateTime::UNIX_EPOCH)?;
+    Ok(row.filter(|_| counted).map(|(row, _)| PreviousRelease { reference: row.reference, tier: row.tier }))
+}
+
+/// The release that took this one's place: it was deployed and names one of this one's deployments as replaced.
+fn superseded_by(reader: &Reader, id: EventId, strand: &Strand) -> Result<Option<crate::domain::ids::Reference>, AppError> {
+    let crate::domain::act::Act::ReleaseRequest(request) = &strand.at(0).act else { return Ok(None) };
+    let deployed = reader.deployments_of_model(&request.model)?;
+    let successor =
+        deployed.iter().find(|d| d.production && d.release != id && d.replaces.as_ref().is_some_and(|r| r.release == id));
+    match successor {
+        Some(next) => Ok(reader.release_row(&next.release, None, DateTime::UNIX_EPOCH)?.map(|(row, _)| row.reference)),
+        None => Ok(None),
+    }
+}
+
+/// Other releases of the same bytes whose state tells against them.
+fn elsewhere(reader: &Reader, release: &Release) -> Result<Vec<Elsewhere>, AppError> {
+    let mut found = Vec::new();
+    for artifact in &release.artifacts {
+        for other in reader.digests_elsewhere(&artifact.sha256, &release.id)? {
+            if matches!(other.state, State::Rejected | State::Contested | State::Suspended)
+                && other.reference != release.reference
+            {
+                found.push(Elsewhere { reference: other.reference, state: other.state });
+            }
+        }
+    }
+    found.dedup();
+    Ok(found)
+}
+
+fn touched(reader: &Reader, release: &Release) -> Result<BTreeSet<EventId>, AppError> {
+    let mut others: BTreeSet<EventId> =
+        release.deployments.iter().filter_map(|d| d.replaces.as_ref()).map(|p| p.release).collect();
+    for artifact in &release.artifacts {
+        others.extend(reader.digests_elsewhere(&artifact.sha256, &release.id)?.into_iter().map(|d| d.release));
+    }
+    others.remove(&release.id);
+    Ok(others)
+}
+
+/// What is kept of a release beside its events.
+pub(super) fn projection(folded: &Folded) -> ReleaseProjection {
+    let release = &folded.release;
+    let due = obstruct::due_times(release, &folded.obstructions);
+    let (waiting_for, waiting_role) = waiting(&folded.obstructions);
+    ReleaseProjection {
+        row: QueueRow {
+            id: release.id,
+            reference: release.reference.clone(),
+            attempt: release.attempt,
+            kind: release.kind,
+            tier: release.tier,
+            tier_confirmed: release.tier_confirmed,
+            state: release.state,
+            owner: release.owner.clone(),
+            summary: release.summary.chars().take(200).collect(),
+            done: release.done() as u32,
+            applicable: release.items.len() as u32,
+            blocks: folded.obstructions.len() as u32,
+            due: due.first().copied(),
+            waiting_for,
+            waiting_role,
+            since: release.submitted_at.unwrap_or(release.requested_at),
+            urgency: Urgency::Rest,
+        },
+        open: release.state.is_open() || !folded.obstructions.is_empty(),
+        next_change: due.into_iter().find(|t| *t >= folded.now),
+        digests: release.artifacts.iter().map(|a| (a.sha256, release.state)).collect(),
+        deployments: release
+            .deployments
+            .iter()
+            .map(|d| DeploymentRow {
+                event: d.id,
+                release: release.id,
+                model: release.reference.model.clone(),
+                environment: d.environment.clone(),
+                production: d.production,
+                digest: d.digests.first().copied(),
+                at: d.at,
+                by: d.by.clone(),
+                replaces: d.replaces.clone(),
+            })
+            .collect(),
+    }
+}
+
+/// Everybody who can lift something, in the order of the obstructions; and the body that the first of them waits for.
+fn waiting(obstructions: &[Obstruction]) -> (Vec<crate::domain::ids::Email>, Option<Role>) {
+    let mut people = Vec::new();
+    for person in obstructions.iter().flat_map(|o| &o.who) {
+        if !people.contains(person) {
+            people.push(person.clone());
+        }
+    }
+    let body = obstructions.first().and_then(|o| o.role).filter(|r| *r == Role::Committee);
+    (people, body)
+}

@@ -1,0 +1,282 @@
+//! A session: one person at one store. Every verb and query of both front ends goes through it.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
+
+use super::clock::Clock;
+use super::error::AppError;
+use super::memo::Memo;
+use crate::domain::act::Act;
+use crate::domain::ids::{DeviceId, Digest, Email, EventId};
+use crate::domain::order::Attested;
+use crate::domain::people::{People, Person};
+use crate::domain::policy::{self, Policy};
+use crate::ledger::event::Envelope;
+use crate::ledger::trust::{Seen, Trust};
+use crate::store::{EventRecord, Identity, Reader, Store, StoreError};
+
+/// What a session is opened with.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// The clock.
+    pub clock: Clock,
+    /// Who acts, when the store holds several identities.
+    pub acting_as: Option<Email>,
+    /// The socket of a running ssh-agent.
+    pub agent: Option<PathBuf>,
+}
+
+/// One person at one store.
+#[derive(Debug)]
+pub struct Session {
+    pub(super) store: Store,
+    pub(super) options: Options,
+    office: RefCell<Option<Arc<Office>>>,
+    policies: RefCell<BTreeMap<Digest, Arc<Policy>>>,
+    pub(super) memo: RefCell<Memo>,
+}
+
+/// The organisation as it is known here now.
+#[derive(Debug)]
+pub struct Office {
+    /// The organisation's first event.
+    pub org: EventId,
+    /// The charter in force.
+    pub seen: Seen,
+    /// Its people.
+    pub people: People,
+    /// Its name.
+    pub name: String,
+    /// Its time zone.
+    pub time_zone: Tz,
+    /// The SHA-256 of the policy in force.
+    pub policy: Digest,
+}
+
+/// Keys of the settings that a session keeps in its store.
+pub(super) const ORG: &str = "org";
+pub(super) const DEVICE: &str = "device";
+pub(super) const CHARTER: &str = "charter";
+pub(super) const DEFAULT_IDENTITY: &str = "default_identity";
+
+impl Session {
+    /// Opens the store of an organisation.
+    pub fn open(dir: &Path, options: Options) -> Result<Self, AppError> {
+        let session = Self::over(Store::open(dir)?, options);
+        session.office()?;
+        Ok(session)
+    }
+
+    pub(super) fn over(store: Store, options: Options) -> Self {
+        Self { store, options, office: RefCell::default(), policies: RefCell::default(), memo: RefCell::default() }
+    }
+
+    /// The store's directory.
+    pub fn dir(&self) -> &Path {
+        self.store.dir()
+    }
+
+    /// The store, for questions that need no judgement.
+    pub fn store(&self) -> &Store {
+        &self.store
+    }
+
+    /// The time now.
+    pub fn now(&self) -> DateTime<Utc> {
+        self.options.clock.now()
+    }
+
+    /// Sets the clock and the person who acts; the demo plays many people over many days.
+    pub fn set(&mut self, clock: Clock, acting_as: Option<Email>) {
+        self.options.clock = clock;
+        self.options.acting_as = acting_as;
+    }
+
+    /// Whether another program has written since this was last asked; what was cached is dropped then.
+    pub fn changed_elsewhere(&self) -> Result<bool, AppError> {
+        let changed = self.store.changed_since_last_look()?;
+        if changed {
+            self.forget();
+        }
+        Ok(changed)
+    }
+
+    pub(super) fn forget(&self) {
+        self.office.replace(None);
+    }
+
+    /// The organisation as it is known here now.
+    pub fn office(&self) -> Result<Arc<Office>, AppError> {
+        if let Some(office) = self.office.borrow().as_ref() {
+            return Ok(office.clone());
+        }
+        let office = Arc::new(read_office(&self.store)?);
+        self.office.replace(Some(office.clone()));
+        Ok(office)
+    }
+
+    /// A policy by the SHA-256 of its text; none if it is not here or does not hold.
+    pub fn policy(&self, digest: Digest) -> Option<Arc<Policy>> {
+        if let Some(policy) = self.policies.borrow().get(&digest) {
+            return Some(policy.clone());
+        }
+        let text = self.policy_text(digest).ok()?;
+        let policy = Arc::new(policy::load(&text).ok()?);
+        self.policies.borrow_mut().insert(digest, policy.clone());
+        Some(policy)
+    }
+
+    /// The text of a policy that this store keeps.
+    pub fn policy_text(&self, digest: Digest) -> Result<String, AppError> {
+        let bytes = self.store.files().read(&digest, 16 << 20)?;
+        String::from_utf8(bytes).map_err(|_| AppError::Integrity(format!("the policy {digest} is not text")))
+    }
+
+    /// The policy in force.
+    pub fn policy_in_force(&self) -> Result<Arc<Policy>, AppError> {
+        let digest = self.office()?.policy;
+        self.policy(digest)
+            .ok_or_else(|| AppError::Integrity(format!("the policy in force, {digest}, is not in this store or does not hold")))
+    }
+
+    /// Who acts unless another is named: whoever founded the organisation here, as long as his key is here.
+    fn usual(&self, identities: &[Identity]) -> Result<Option<Email>, AppError> {
+        let kept = self.store.meta(DEFAULT_IDENTITY)?.and_then(|text| text.parse::<Email>().ok());
+        Ok(kept.filter(|email| identities.iter().any(|i| i.email == *email)))
+    }
+
+    /// Who acts: the one named with `--as`, the store's default identity, or the only one that this store holds.
+    pub fn me(&self) -> Result<(Person, Identity), AppError> {
+        let identities = self.store.identities()?;
+        let office = self.office()?;
+        let holds = |i: &&Identity| office.seen.holder(&i.key) == Some(&i.email);
+        let usual = self.usual(&identities)?;
+        let mine: Vec<&Identity> = match self.options.acting_as.as_ref().or(usual.as_ref()) {
+            Some(email) => identities.iter().filter(|i| i.email == *email).collect(),
+            None => identities.iter().collect(),
+        };
+        let people: std::collections::BTreeSet<&Email> = mine.iter().map(|i| &i.email).collect();
+        let (Some(first), 1) = (people.first(), people.len()) else {
+            return Err(who_are_you(&identities, self.options.acting_as.as_ref()));
+        };
+        let person = office.people.get(first).cloned();
+        match (person, mine.iter().find(|i| holds(i))) {
+            (Some(person), Some(identity)) => Ok((person, (*identity).clone())),
+            _ => Err(AppError::Unable {
+                message: format!("{first} has no key in the charter in force"),
+                help: "a keeper adds the person: obstat person add".into(),
+            }),
+        }
+    }
+
+    /// Who acts, when that is clear; the interface reads without an identity too.
+    pub fn me_if_known(&self) -> Option<Person> {
+        self.me().ok().map(|(person, _)| person)
+    }
+
+    pub(super) fn device(&self) -> Result<DeviceId, AppError> {
+        let text = self.store.meta(DEVICE)?.unwrap_or_default();
+        text.parse().map_err(|_| AppError::Integrity("the store has lost its device number".into()))
+    }
+
+    /// Reads the organisation's stream with every signer named.
+    pub(super) fn trust(&self) -> Result<Trust, AppError> {
+        trust_of(&self.store, self.office()?.org)
+    }
+}
+
+fn who_are_you(identities: &[Identity], named: Option<&Email>) -> AppError {
+    let known: Vec<String> = identities.iter().map(|i| i.email.to_string()).collect();
+    match named {
+        Some(email) => AppError::usage(
+            format!("this store holds no key of {email}"),
+            format!("it holds keys of: {}", if known.is_empty() { "nobody".into() } else { known.join(", ") }),
+        ),
+        None if known.is_empty() => AppError::Unable {
+            message: "this store holds no key, so nothing can be signed here".into(),
+            help: "add one: obstat key add --key FILE".into(),
+        },
+        None => {
+            AppError::usage("this store holds keys of several people", format!("say who acts: --as {}", known.join(" or --as ")))
+        }
+    }
+}
+
+/// Reads the organisation's stream from a store, or from a transaction under way.
+pub(super) fn trust_of(reader: &Reader, org: EventId) -> Result<Trust, AppError> {
+    let acts: Result<Vec<Attested>, AppError> =
+        reader.stream(&org)?.into_iter().map(|record| bare(&record).map(|(_, a)| a)).collect();
+    Ok(Trust::new(acts?))
+}
+
+/// Parses a stored event; the signer is named later. Its signature was verified before it was stored.
+pub(super) fn bare(record: &EventRecord) -> Result<(Envelope, Attested), AppError> {
+    let envelope = Envelope::parse(&record.line)
+        .map_err(|e| AppError::Integrity(format!("event {} in the store does not hold: {e}", record.id)))?;
+    let attested = Attested {
+        id: record.id,
+        deps: envelope.parents(),
+        time: envelope.time,
+        key: envelope.author,
+        signer: None,
+        model: None,
+        policy: None,
+        act: Act::read(&envelope.kind, &envelope.body)?,
+    };
+    Ok((envelope, attested))
+}
+
+fn read_office(reader: &Reader) -> Result<Office, AppError> {
+    let org = reader.meta(ORG)?.and_then(|t| t.parse().ok());
+    let org: EventId = org.ok_or_else(|| AppError::Unable {
+        message: "this store holds no organisation yet".into(),
+        help: "found one: obstat init --org NAME --name N --email E".into(),
+    })?;
+    let kept = reader.meta(CHARTER)?.and_then(|t| serde_json::from_str::<KeptCharter>(&t).ok());
+    let seen = match kept {
+        Some(kept) => Seen { charter: kept.charter.map(|(id, c)| (id, Arc::new(c))), siblings: kept.siblings },
+        None => trust_of(reader, org)?.now(),
+    };
+    office_of(org, seen)
+}
+
+pub(super) fn office_of(org: EventId, seen: Seen) -> Result<Office, AppError> {
+    let Some((_, charter)) = &seen.charter else {
+        return Err(AppError::Refused(frozen(&seen)));
+    };
+    let time_zone = charter
+        .time_zone
+        .parse()
+        .map_err(|_| AppError::Integrity(format!("the charter's time zone “{}” is not an IANA name", charter.time_zone)))?;
+    let (name, policy, people) = (charter.name.clone(), charter.policy, seen.people());
+    Ok(Office { org, people, name, time_zone, policy, seen })
+}
+
+fn frozen(seen: &Seen) -> crate::domain::permit::Refusal {
+    let list: Vec<String> = seen.siblings.iter().map(|s| s.to_string()[..12].to_owned()).collect();
+    let text = format!("two charters are in force at once ({}), which freezes new grants", list.join(", "));
+    crate::domain::permit::Refusal::state("charter-siblings", text, "two charters in force", "§9")
+        .help("the keepers accept a charter that supersedes both")
+}
+
+/// The charter in force as it is kept beside the events, so that reading needs no look at the whole stream.
+#[derive(serde::Serialize, serde::Deserialize)]
+pub(super) struct KeptCharter {
+    pub charter: Option<(EventId, crate::domain::act::CharterPropose)>,
+    pub siblings: Vec<EventId>,
+}
+
+impl KeptCharter {
+    pub fn of(seen: &Seen) -> Self {
+        Self { charter: seen.charter.as_ref().map(|(id, c)| (*id, (**c).clone())), siblings: seen.siblings.clone() }
+    }
+
+    pub fn text(&self) -> Result<String, StoreError> {
+        Ok(serde_json::to_string(self).unwrap_or_default())
+    }
+}

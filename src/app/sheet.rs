@@ -1,0 +1,128 @@
+//! The sheet that shows what will be signed, before anything is.
+
+use super::error::AppError;
+use super::propose::{Proposal, Step};
+use super::session::Session;
+use super::view::SigningSheet;
+use crate::domain::act::Act;
+use crate::domain::ids::EventId;
+use crate::domain::order::{Attested, Strand};
+use crate::domain::release::Tone;
+use crate::domain::time;
+use crate::ledger::key::ssh_fingerprint;
+
+impl Session {
+    /// Describes a proposal: who signs what with which key, and each effect that it has.
+    pub fn sheet(&self, proposal: &Proposal) -> Result<SigningSheet, AppError> {
+        let office = self.office()?;
+        let mut facts = Vec::new();
+        let mut say = |label: &str, value: String| facts.push((label.to_owned(), value));
+        match &proposal.before {
+            Some(folded) => {
+                say("Release", format!("{} · attempt {}", folded.release.reference, folded.release.attempt));
+                for artifact in &folded.release.artifacts {
+                    say("Artefact", format!("sha256 {}", spaced(&artifact.sha256.to_string())));
+                }
+            }
+            None => say("About", proposal.reference.clone()),
+        }
+        for (label, value) in proposal.facts.iter().filter(|(label, _)| label != "You sign as") {
+            say(label, value.clone());
+        }
+        let role = proposal.facts.iter().find(|(label, _)| label == "You sign as").map(|(_, v)| v.clone());
+        let name = &proposal.signer.name;
+        say("You sign as", role.map_or_else(|| name.clone(), |r| format!("{name} · {r}")));
+        let fingerprint = ssh_fingerprint(&proposal.identity.key);
+        say("With key", format!("ed25519 {}", short(&fingerprint)));
+        say("At", time::in_full(self.now(), office.time_zone));
+        Ok(SigningSheet {
+            title: proposal.title.clone(),
+            facts,
+            words: proposal.words.clone(),
+            effects: self.effects(proposal),
+            undo: undo(proposal),
+            bytes: proposal.acts().map(|act| format!("{} {}", act.kind(), act.body())).collect(),
+            locked: self.is_locked(&proposal.identity),
+        })
+    }
+
+    /// What would be different afterwards: the acts are folded in as if they had been signed.
+    fn effects(&self, proposal: &Proposal) -> Vec<(Tone, String)> {
+        let Some(before) = &proposal.before else { return vec![(Tone::Good, proposal.sentence.clone())] };
+        let mut acts: Vec<Attested> = before.strand.acts().map(|(_, a)| a.clone()).collect();
+        let mut heads = before.strand.heads();
+        let signer = self.office().ok().and_then(|o| o.seen.signer(&proposal.identity.key, Some(&before.model)));
+        for (n, step) in proposal.steps.iter().enumerate() {
+            let Step::Act(act) = step else { continue };
+            let id = EventId([n as u8; 32]);
+            acts.push(Attested {
+                id,
+                deps: std::mem::replace(&mut heads, vec![id]),
+                time: self.now(),
+                key: proposal.identity.key,
+                signer: signer.clone(),
+                model: Some(before.model.clone()),
+                policy: Some(before.office.policy),
+                act: (**act).clone(),
+            });
+        }
+        let Ok(after) = self.fold_strand(&self.store, Strand::new(acts), self.now()) else {
+            return vec![(Tone::Neutral, proposal.sentence.clone())];
+        };
+        let mut effects = Vec::new();
+        let (was, is) = (&before.release, &after.release);
+        if was.state != is.state {
+            effects.push((Tone::Neutral, format!("From {} to {}", was.state.label(), is.state.label())));
+        }
+        for gone in
+            before.obstructions.iter().filter(|o| !after.obstructions.iter().any(|n| n.code == o.code && n.item == o.item))
+        {
+            effects.push((Tone::Good, format!("Lifts: {}", gone.text)));
+        }
+        for new in after.obstructions.iter().filter(|o| !before.obstructions.iter().any(|n| n.code == o.code && n.item == o.item))
+        {
+            effects.push((Tone::Bad, format!("Puts in the way: {}", new.text)));
+        }
+        if was.done() != is.done() || was.items.len() != is.items.len() {
+            effects.push((
+                Tone::Neutral,
+                format!("Progress goes from {}/{} to {}/{}", was.done(), was.items.len(), is.done(), is.items.len()),
+            ));
+        }
+        let standing = |r: &crate::domain::release::Release| r.sign_offs.iter().filter(|s| s.void.is_none()).count();
+        if standing(is) < standing(was) {
+            effects.push((Tone::Undone, format!("Clears {} approvals given so far", standing(was) - standing(is))));
+        }
+        if effects.is_empty() {
+            effects.push((Tone::Neutral, proposal.sentence.clone()));
+        }
+        effects
+    }
+}
+
+/// How an act is taken back.
+fn undo(proposal: &Proposal) -> String {
+    match proposal.acts().next() {
+        Some(Act::ChallengeRaise(_)) => "You can clear it again as its author; it stays in the history.".into(),
+        Some(Act::ItemAnswer(_) | Act::ItemNotApplicable(_)) => "You can answer anew or open the item again.".into(),
+        Some(Act::VoteCast(_)) => "A later vote of yours replaces it until the ballot closes.".into(),
+        Some(Act::SignoffApprove(_)) => "A rejection of yours replaces it until the outcome stands.".into(),
+        Some(Act::SignoffReject(_)) => "It ends this attempt; the owner may resubmit.".into(),
+        Some(Act::ReleaseSubmit(_)) => "The release can be withdrawn until it is deployed.".into(),
+        _ => "It stays in the trail; a later act can answer it.".into(),
+    }
+}
+
+fn spaced(hex: &str) -> String {
+    let groups: Vec<&str> = hex.as_bytes().chunks(4).filter_map(|c| std::str::from_utf8(c).ok()).collect();
+    match groups.as_slice() {
+        [a, b, c, d, .., y, z] => format!("{a} {b} {c} {d} … {y} {z}"),
+        _ => hex.to_owned(),
+    }
+}
+
+fn short(fingerprint: &str) -> String {
+    let bare = fingerprint.strip_prefix("SHA256:").unwrap_or(fingerprint);
+    let (head, tail) = (bare.get(..4).unwrap_or(bare), bare.get(bare.len().saturating_sub(2)..).unwrap_or(""));
+    format!("{head}…{tail}")
+}

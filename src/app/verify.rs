@@ -1,0 +1,171 @@
+//! Verify: every event hashed again, every signature checked again, every projection made again and compared.
+
+mod kept;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::error::AppError;
+use super::project::{Standing, attested, projection};
+use super::session::{CHARTER, KeptCharter, Session, bare, trust_of};
+use crate::domain::act::Act;
+use crate::domain::ids::EventId;
+use crate::domain::order::Attested;
+use crate::ledger::chain::{self, Link};
+use crate::ledger::trust::Trust;
+use crate::ledger::verdict::check_signed_line;
+
+/// One thing that does not hold.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Problem {
+    /// A stable code in kebab-case.
+    pub code: String,
+    /// The event it concerns.
+    pub event: Option<EventId>,
+    /// One sentence.
+    pub text: String,
+}
+
+/// What a verification found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Report {
+    /// How many events were checked.
+    pub events: u64,
+    /// How many keys signed them.
+    pub authors: usize,
+    /// What does not hold; empty when all does.
+    pub problems: Vec<Problem>,
+}
+
+impl Session {
+    /// Verifies the whole trail of the store. `progress` is told done and total; answering false cancels.
+    pub fn verify(&self, progress: &mut dyn FnMut(u64, u64) -> bool) -> Result<Report, AppError> {
+        // What was read before is read again: it is the store that is asked, not what is remembered of it.
+        self.memo.take();
+        let total = self.store.count_events()?;
+        let mut report = Report { events: 0, authors: 0, problems: Vec::new() };
+        let mut authors = BTreeSet::new();
+        let mut links = BTreeMap::new();
+        let mut stopped = false;
+        self.store.each_signed(0, |signed| {
+            report.events += 1;
+            match check_signed_line(signed.line, signed.signature, None) {
+                Ok((id, envelope)) if id == signed.id => {
+                    authors.insert(envelope.author);
+                    links.insert(id, Link::new(id, &envelope));
+                    if let Err(e) = Act::read(&envelope.kind, &envelope.body) {
+                        report.problems.push(problem("body", Some(id), e.to_string()));
+                    }
+                }
+                Ok((id, _)) => {
+                    let text = format!("the line filed under {} hashes to {id}", signed.id);
+                    report.problems.push(problem("id", Some(signed.id), text));
+                }
+                Err(e) => report.problems.push(problem(e.code(), Some(signed.id), e.to_string())),
+            }
+            stopped = report.events.is_multiple_of(256) && !progress(report.events, total);
+            !stopped
+        })?;
+        report.authors = authors.len();
+        if stopped {
+            return Err(AppError::Unable { message: "the verification was cancelled".into(), help: "run it again".into() });
+        }
+        if report.events != total {
+            let text = format!("the store has numbered {total} events and holds {}", report.events);
+            report.problems.push(problem("missing", None, text));
+        }
+        if report.problems.is_empty() {
+            self.verify_order(&links, &mut report);
+        }
+        if report.problems.is_empty() {
+            self.verify_columns(&mut report)?;
+            self.verify_heads(&links, &mut report)?;
+        }
+        if report.problems.is_empty() {
+            self.verify_projections(&mut report)?;
+        }
+        self.verify_database(&mut report)?;
+        Ok(report)
+    }
+
+    fn verify_order(&self, links: &BTreeMap<EventId, Link>, report: &mut Report) {
+        if let Err(e) = chain::check_all(links) {
+            report.problems.push(problem(e.code(), None, e.to_string()));
+        }
+        for fork in chain::forks(links.values()) {
+            let ids: Vec<String> = fork.events.iter().map(|e| e.to_string()[..12].to_owned()).collect();
+            let text = format!("one key wrote {} events at one place: {}", fork.events.len(), ids.join(", "));
+            report.problems.push(problem("fork", fork.events.first().copied(), text));
+        }
+    }
+
+    fn verify_database(&self, report: &mut Report) -> Result<(), AppError> {
+        for line in self.store.integrity()? {
+            report.problems.push(problem("database", None, line));
+        }
+        Ok(())
+    }
+
+    /// Names every signer anew and folds every release anew; what is kept must be what comes out.
+    fn verify_projections(&self, report: &mut Report) -> Result<(), AppError> {
+        let org = self.office()?.org;
+        let trust = trust_of(&self.store, org)?;
+        let kept = self.store.meta(CHARTER)?.unwrap_or_default();
+        if kept != KeptCharter::of(&trust.now()).text()? {
+            report.problems.push(problem("projection", Some(org), "the charter kept is not the one that the events give".into()));
+        }
+        for name in trust.models() {
+            if trust.model(name) != self.model(name).ok() {
+                report.problems.push(problem("projection", None, format!("the model {name} kept is not what its events give")));
+            }
+        }
+        for stream in self.store.streams()?.into_iter().filter(|s| *s != org) {
+            self.verify_release(&trust, stream, report)?;
+        }
+        Ok(())
+    }
+
+    fn verify_release(&self, trust: &Trust, stream: EventId, report: &mut Report) -> Result<(), AppError> {
+        for kept in attested(&self.store, stream)? {
+            let anew = stand_anew(trust, &kept, self.model_name(stream)?);
+            if (anew.signer, anew.model, anew.policy) != (kept.signer, kept.model, kept.policy) {
+                let text = "the signer kept is not the one that the charter gives".to_owned();
+                report.problems.push(problem("projection", Some(kept.id), text));
+            }
+        }
+        let now = self.now();
+        match self.fold_in(&self.store, stream, now) {
+            Ok(folded) => {
+                let row = projection(&folded).row;
+                let kept = self.store.release_row(&stream, None, now)?.map(|(row, _)| row);
+                let same = kept.is_some_and(|k| {
+                    (k.state, k.tier, k.kind, k.attempt, k.done) == (row.state, row.tier, row.kind, row.attempt, row.done)
+                });
+                if !same {
+                    let text = format!("the line of {} kept is not what its events give", row.reference);
+                    report.problems.push(problem("projection", Some(stream), text));
+                }
+            }
+            Err(e) => report.problems.push(problem("fold", Some(stream), e.to_string())),
+        }
+        Ok(())
+    }
+
+    fn model_name(&self, stream: EventId) -> Result<Option<crate::domain::ids::ModelId>, AppError> {
+        let first = self.store.event(&stream)?;
+        Ok(first.map(|f| bare(&f)).transpose()?.and_then(|(_, a)| match a.act {
+            Act::ReleaseRequest(r) => Some(r.model),
+            _ => None,
+        }))
+    }
+}
+
+/// How an act's signer stood, computed from the organisation's stream as the act had seen it.
+pub(super) fn stand_anew(trust: &Trust, act: &Attested, model: Option<crate::domain::ids::ModelId>) -> Standing {
+    let seen = trust.seen_through(&act.deps);
+    let model = model.and_then(|name| trust.model_through(&name, &act.deps));
+    Standing { signer: seen.signer(&act.key, model.as_ref()), policy: seen.policy(), model }
+}
+
+fn problem(code: &str, event: Option<EventId>, text: String) -> Problem {
+    Problem { code: code.to_owned(), event, text }
+}
