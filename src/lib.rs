@@ -5,6 +5,7 @@
 //! [`domain`] (what the policy means: pure, no I/O, no clock, no randomness).
 
 pub mod app;
+pub mod cli;
 pub mod domain;
 pub mod ledger;
 pub mod store;

@@ -1,0 +1,175 @@
+//! The grammar of the command line: global options and every command; the nouns stand in files of their own.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use super::typed;
+use super::{
+    ballot, challenge, charter, condition, decision, demo, evidence, item, key, live, model, organisation, person, policy,
+    question, release, role,
+};
+use crate::domain::ids::Email;
+
+/// A release-approval policy as a working gate: what stands in the way of this release, who can lift it, and by when.
+///
+/// Without a command, obstat opens its terminal interface. Everything that it can do can also be done with the commands
+/// below; data goes to standard output, messages to standard error.
+///
+/// Exit codes: 0 done, or yes; 1 answered no, or refused by the policy; 2 usage; 3 a signature, hash or chain does not
+/// hold; 4 could not (no store, input or output, lock held too long, newer schema).
+#[derive(Debug, Parser)]
+#[command(name = "obstat", version, max_term_width = 100, after_long_help = EXAMPLES)]
+pub struct Cli {
+    /// Options that every command takes.
+    #[command(flatten)]
+    pub global: Global,
+    /// What to do; nothing opens the terminal interface.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  obstat init --org Acme --name Ann --email ann@acme.example --new-key
+  obstat release list --waiting-for me
+  obstat why triage-nlp@2.4.0
+
+Environment:
+  OBSTAT_STORE  the store's directory, as --store
+  OBSTAT_NOW    the clock (RFC 3339), for reproducible demos and tests
+  NO_COLOR      no colour, as --color never";
+
+/// Options that every command takes.
+#[derive(Debug, Clone, Default, Args)]
+pub struct Global {
+    /// Use the store in this directory (or set OBSTAT_STORE)
+    #[arg(long, global = true, value_name = "DIR", help_heading = "Global options")]
+    pub store: Option<PathBuf>,
+    /// Act as this person, when the store holds several identities
+    #[arg(long = "as", global = true, value_name = "EMAIL", value_parser = typed::email, help_heading = "Global options")]
+    pub acting_as: Option<Email>,
+    /// Print one JSON object instead of text
+    #[arg(long, global = true, help_heading = "Global options")]
+    pub json: bool,
+    /// Colour the text
+    #[arg(long, global = true, value_name = "WHEN", value_enum, default_value_t, help_heading = "Global options")]
+    pub color: Color,
+    /// Say nothing but data and errors
+    #[arg(short, long, global = true, help_heading = "Global options")]
+    pub quiet: bool,
+    /// Say more: every event that was signed
+    #[arg(short, long, global = true, conflicts_with = "quiet", help_heading = "Global options")]
+    pub verbose: bool,
+}
+
+/// When to colour.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub enum Color {
+    /// On a terminal, unless NO_COLOR is set.
+    #[default]
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// How to unlock a key, wherever one is made or used.
+#[derive(Debug, Clone, Default, Args)]
+pub struct KeyArgs {
+    /// Read the key's passphrase from the first line of this file
+    #[arg(long, value_name = "FILE", help_heading = "Key")]
+    pub passphrase_file: Option<PathBuf>,
+    /// The key has no passphrase
+    #[arg(long, conflicts_with = "passphrase_file", help_heading = "Key")]
+    pub no_passphrase: bool,
+}
+
+/// Which key to use for a person.
+#[derive(Debug, Clone, Args)]
+#[group(required = false, multiple = false)]
+pub struct KeySource {
+    /// Make a new Ed25519 key in the store's directory
+    #[arg(long, help_heading = "Key")]
+    pub new_key: bool,
+    /// Use this OpenSSH Ed25519 key file; it stays where it is
+    #[arg(long, value_name = "FILE", help_heading = "Key")]
+    pub key: Option<PathBuf>,
+    /// Use a key of the running ssh-agent: by its comment or SHA256 fingerprint when it holds several
+    #[arg(long, value_name = "NAME", num_args = 0..=1, default_missing_value = "", help_heading = "Key")]
+    pub agent_key: Option<String>,
+}
+
+/// Every command.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Look at a sample organisation in a throw-away store
+    Demo(demo::DemoArgs),
+    /// Found an organisation: its store, your key, the policy
+    Init(organisation::InitArgs),
+    /// Say who you are here, with which keys and roles
+    Whoami(organisation::WhoamiArgs),
+    /// Keys that this store signs with
+    #[command(subcommand, arg_required_else_help = false)]
+    Key(key::KeyCommand),
+    /// The organisation's people
+    #[command(subcommand, arg_required_else_help = false)]
+    Person(person::PersonCommand),
+    /// Give and take roles; chair and secretary are roles too
+    #[command(subcommand, arg_required_else_help = false)]
+    Role(role::RoleCommand),
+    /// The organisation's charter: keepers, people, policy
+    #[command(subcommand, arg_required_else_help = false)]
+    Charter(charter::CharterCommand),
+    /// Models: owner, tier, what runs where
+    #[command(subcommand, arg_required_else_help = false)]
+    Model(model::ModelCommand),
+    /// Requests to put a version of a model into production
+    #[command(subcommand, arg_required_else_help = false)]
+    Release(release::ReleaseCommand),
+    /// The checklist of a release
+    #[command(subcommand, arg_required_else_help = false)]
+    Item(item::ItemCommand),
+    /// Files and links that support checklist items
+    #[command(subcommand, arg_required_else_help = false)]
+    Evidence(evidence::EvidenceCommand),
+    /// Ask for more testing or documentation, and settle it
+    #[command(subcommand, arg_required_else_help = false)]
+    Challenge(challenge::ChallengeCommand),
+    /// Approve a release in your roles, with conditions or without
+    Approve(decision::ApproveArgs),
+    /// Reject a release in one of your roles
+    Reject(decision::RejectArgs),
+    /// Record the outcome of a complete row of sign-offs
+    Decide(decision::DecideArgs),
+    /// Cast your vote in the Committee's ballot
+    Vote(ballot::VoteArgs),
+    /// Open or close the Committee's ballot by circulation
+    #[command(subcommand, arg_required_else_help = false)]
+    Ballot(ballot::BallotCommand),
+    /// What approvals ask for
+    #[command(subcommand, arg_required_else_help = false)]
+    Condition(condition::ConditionCommand),
+    /// Record that a release was put into an environment
+    Deploy(live::DeployArgs),
+    /// Make the owner's three statements after deployment
+    Confirm(live::ConfirmArgs),
+    /// The policy: show, ask and check it
+    #[command(subcommand, arg_required_else_help = false)]
+    Policy(policy::PolicyCommand),
+    /// Say what stands in the way of a release, and who can lift it
+    Why(question::WhyArgs),
+    /// List signed acts, newest first
+    Log(question::LogArgs),
+    /// Verify every event, signature and projection of the store
+    Verify(question::VerifyArgs),
+    /// Print what this store has, in five lines, to paste into minutes
+    Frontier(question::FrontierArgs),
+    /// Look for what will trouble you: keys, keepers, rows that nobody can fill
+    Doctor(question::DoctorArgs),
+    /// Print a completion script for your shell
+    Completions(organisation::CompletionsArgs),
+    /// Print the manual page, or write one a command
+    Man(organisation::ManArgs),
+}

@@ -1,0 +1,128 @@
+//! The command line: parse, call the verb, print. Everything that the terminal interface can do can be done here too.
+
+mod act;
+pub mod args;
+#[cfg(test)]
+mod args_tests;
+mod ballot;
+mod challenge;
+mod charter;
+mod condition;
+mod context;
+mod decision;
+mod demo;
+mod doctor;
+mod error;
+mod evidence;
+mod item;
+mod json;
+mod key;
+mod live;
+mod model;
+mod organisation;
+mod output;
+mod page;
+mod person;
+mod policy;
+mod question;
+mod release;
+mod role;
+mod typed;
+mod usage;
+
+use std::ffi::OsString;
+use std::io::{self, IsTerminal};
+
+use clap::Parser;
+
+use args::{Cli, Command, Global};
+use error::CliError;
+use output::{Output, Reply};
+
+use crate::app::{AppError, ErrorKind, Session};
+
+/// Opens the terminal interface on a session: handed in, since neither front end knows the other.
+pub type Interface = fn(Session) -> Result<(), AppError>;
+
+/// Runs one command line, program name first, and gives the exit code (`cli.md`).
+pub fn run(words: impl IntoIterator<Item = OsString>, interface: Interface) -> u8 {
+    let words: Vec<OsString> = words.into_iter().collect();
+    let done = match Cli::try_parse_from(&words) {
+        Ok(cli) => answer(&cli, interface),
+        Err(error) => refuse(&error, &words),
+    };
+    done.unwrap_or_else(|error| broken_output(&error))
+}
+
+fn answer(cli: &Cli, interface: Interface) -> io::Result<u8> {
+    let output = Output::new(&cli.global);
+    match dispatch(cli, interface) {
+        Ok(reply) => output.reply(&reply),
+        Err(error) => output.error(&error),
+    }
+}
+
+/// Help and version are answers; everything else that the parser says is a usage error.
+fn refuse(error: &clap::Error, words: &[OsString]) -> io::Result<u8> {
+    match error.kind() {
+        clap::error::ErrorKind::DisplayHelp | clap::error::ErrorKind::DisplayVersion => {
+            error.print()?;
+            Ok(0)
+        }
+        _ => {
+            let json = words.iter().take_while(|w| *w != "--").any(|w| w == "--json");
+            Output::new(&Global { json, ..Global::default() }).error(&usage::sentence(error, words))
+        }
+    }
+}
+
+/// A reader that has gone away (`obstat log | head`) is no error of ours.
+fn broken_output(error: &io::Error) -> u8 {
+    if error.kind() == io::ErrorKind::BrokenPipe {
+        return 0;
+    }
+    output::say(&CliError::new(ErrorKind::Unable, format!("standard output cannot be written to: {error}"), "").to_text());
+    ErrorKind::Unable.exit()
+}
+
+fn dispatch(cli: &Cli, interface: Interface) -> Result<Reply, CliError> {
+    let global = &cli.global;
+    let Some(command) = &cli.command else {
+        if io::stdin().is_terminal() && io::stdout().is_terminal() && !global.json {
+            interface(context::open(global)?)?;
+            return Ok(Reply::raw(serde_json::Value::Null, String::new()));
+        }
+        let help = "list releases with `obstat release list`, or see `obstat --help`";
+        return Err(CliError::usage("without a command, obstat opens its interface, and that needs a terminal", help));
+    };
+    match command {
+        Command::Demo(args) => demo::run(args, global, interface),
+        Command::Init(args) => organisation::init(args, global),
+        Command::Whoami(_) => organisation::whoami(global),
+        Command::Key(command) => key::run(command, global),
+        Command::Person(command) => person::run(command, global),
+        Command::Role(command) => role::run(command, global),
+        Command::Charter(command) => charter::run(command, global),
+        Command::Model(command) => model::run(command, global),
+        Command::Release(command) => release::run(command, global),
+        Command::Item(command) => item::run(command, global),
+        Command::Evidence(command) => evidence::run(command, global),
+        Command::Challenge(command) => challenge::run(command, global),
+        Command::Approve(args) => decision::approve(args, global),
+        Command::Reject(args) => decision::reject(args, global),
+        Command::Decide(args) => decision::decide(args, global),
+        Command::Vote(args) => ballot::vote(args, global),
+        Command::Ballot(command) => ballot::run(command, global),
+        Command::Condition(command) => condition::run(command, global),
+        Command::Deploy(args) => live::deploy(args, global),
+        Command::Confirm(args) => live::confirm(args, global),
+        Command::Policy(command) => policy::run(command, global),
+        Command::Why(args) => question::why(args, global),
+        Command::Log(args) => question::log(args, global),
+        Command::Verify(_) => question::verify(global),
+        Command::Frontier(_) => question::frontier(global),
+        Command::Doctor(_) => doctor::run(global),
+        Command::Completions(args) => organisation::completions(args),
+        Command::Man(args) => organisation::man(args),
+    }
+}

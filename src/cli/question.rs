@@ -1,0 +1,230 @@
+//! Questions about the store: why, log, verify, frontier, doctor.
+
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+
+use chrono::{DateTime, Utc};
+use clap::Args;
+
+use super::args::Global;
+use super::error::CliError;
+use super::output::Reply;
+use super::page::{Cell, Page, Tone};
+use super::{act, context, json, typed};
+use crate::app::{AppError, ErrorKind, Session};
+use crate::domain::obstruct;
+use crate::domain::time;
+use crate::store::EventRecord;
+
+/// Say what stands in the way of a release, and who can lift it
+///
+/// One sentence a line; nothing in the way reads “nihil obstat”. Exits 1 when something is in the way.
+#[derive(Debug, Args)]
+#[command(after_long_help = "Examples:\n  obstat why triage-nlp@2.4.0\n  obstat why --codes")]
+pub struct WhyArgs {
+    /// The release
+    #[arg(value_name = "REF", required_unless_present = "codes")]
+    pub reference: Option<String>,
+    /// As it would read at this moment: acts dated later are left out
+    #[arg(long, value_name = "TIME", value_parser = typed::moment)]
+    pub at: Option<DateTime<Utc>>,
+    /// List every code with what it means
+    #[arg(long, conflicts_with_all = ["reference", "at"])]
+    pub codes: bool,
+}
+
+/// List signed acts, newest first
+#[derive(Debug, Args)]
+#[command(after_long_help = "Examples:\n  obstat log\n  obstat log triage-nlp@2.4.0 --json")]
+pub struct LogArgs {
+    /// Only those of this release
+    #[arg(value_name = "REF")]
+    pub reference: Option<String>,
+    /// Only acts dated up to this moment
+    #[arg(long, value_name = "TIME", value_parser = typed::moment)]
+    pub at: Option<DateTime<Utc>>,
+}
+
+/// Verify every event, signature and projection of the store
+///
+/// Exits 3 when something does not hold; nothing is changed.
+#[derive(Debug, Args)]
+#[command(after_long_help = "Examples:\n  obstat verify\n  obstat verify --json")]
+pub struct VerifyArgs {}
+
+/// Print what this store has, in five lines, to paste into minutes
+#[derive(Debug, Args)]
+#[command(after_long_help = "Examples:\n  obstat frontier")]
+pub struct FrontierArgs {}
+
+/// Look for what will trouble you: keys, keepers, rows that nobody can fill
+#[derive(Debug, Args)]
+#[command(after_long_help = "Examples:\n  obstat doctor")]
+pub struct DoctorArgs {}
+
+/// Says what stands in the way.
+pub fn why(args: &WhyArgs, global: &Global) -> Result<Reply, CliError> {
+    let Some(reference) = &args.reference else { return Ok(codes()) };
+    let session = context::open(global)?;
+    let folded = session.why(reference, args.at)?;
+    let step = obstruct::next_step(folded.release.state);
+    let data = serde_json::json!({
+        "schema": "obstat/why/v1",
+        "id": folded.release.id.to_string(),
+        "ref": folded.release.reference.to_string(),
+        "state": folded.release.state.word(),
+        "next_step": step,
+        "clear": folded.obstructions.is_empty(),
+        "obstructions": json::obstructions(&folded.obstructions),
+        "as_of": typed::utc(folded.now),
+    });
+    let mut page = Page::new();
+    page.page(act::in_the_way(&session, &folded.obstructions)?);
+    let heading = format!("{}: {}", folded.release.reference, folded.release.state.label());
+    let reply = Reply::new(data, page);
+    Ok(reply.note(if step.is_empty() { heading } else { format!("{heading}; next step: {step}") }))
+}
+
+fn codes() -> Reply {
+    let list = obstruct::CODES.iter().map(|(code, means)| serde_json::json!({ "code": code, "text": means }));
+    let data = serde_json::json!({ "schema": "obstat/codes/v1", "codes": list.collect::<Vec<_>>() });
+    let mut page = Page::new();
+    page.table(&["CODE", "MEANS"], obstruct::CODES.iter().map(|(code, means)| vec![code.into(), means.into()]).collect(), "none");
+    Reply::new(data, page)
+}
+
+/// Lists signed acts, newest first.
+pub fn log(args: &LogArgs, global: &Global) -> Result<Reply, CliError> {
+    let session = context::open(global)?;
+    let (mut acts, mut rows) = match &args.reference {
+        Some(reference) => release_log(&session, reference)?,
+        None => whole_log(&session)?,
+    };
+    if let Some(at) = args.at {
+        let until = typed::utc(at);
+        let keep: Vec<bool> = acts.iter().map(|a| a["at"].as_str().is_some_and(|t| t <= until.as_str())).collect();
+        let (mut keep_acts, mut keep_rows) = (keep.iter(), keep.iter());
+        acts.retain(|_| keep_acts.next() == Some(&true));
+        rows.retain(|_| keep_rows.next() == Some(&true));
+    }
+    let mut page = Page::new();
+    page.table(&["TIME", "EVENT", "RELEASE", "BY", "ACT"], rows, "no act");
+    Ok(Reply::new(serde_json::json!({ "schema": "obstat/log/v1", "acts": acts }), page))
+}
+
+type Lines = (Vec<serde_json::Value>, Vec<Vec<Cell>>);
+
+fn release_log(session: &Session, reference: &str) -> Result<Lines, CliError> {
+    let (folded, office) = (session.release(reference)?, session.office()?);
+    let reference = folded.release.reference.to_string();
+    let (mut acts, mut rows) = (Vec::new(), Vec::new());
+    for line in &folded.release.history {
+        let mut act = json::history(line);
+        act["ref"] = reference.clone().into();
+        act["stream"] = folded.release.id.to_string().into();
+        acts.push(act);
+        let by = line.by.as_ref().map_or_else(|| "nobody known".to_owned(), |by| office.people.name(by));
+        let void = line.not_counted.as_ref().map(|why| format!(" (not counted: {why})")).unwrap_or_default();
+        let at = Cell::toned(Tone::Dim, time::in_full(line.at, office.time_zone));
+        rows.push(vec![
+            at,
+            line.id.to_string()[..12].into(),
+            (&reference).into(),
+            by.into(),
+            format!("{}{void}", line.text).into(),
+        ]);
+    }
+    Ok((acts, rows))
+}
+
+fn whole_log(session: &Session) -> Result<Lines, CliError> {
+    let office = session.office()?;
+    let mut records: Vec<EventRecord> = Vec::new();
+    session
+        .store()
+        .each_event(|record| {
+            records.push(record);
+            Ok::<_, crate::store::StoreError>(true)
+        })
+        .map_err(AppError::from)?;
+    records.reverse();
+    records.sort_by_key(|record| std::cmp::Reverse(record.time));
+    let mut names: BTreeMap<_, Option<String>> = BTreeMap::new();
+    let (mut acts, mut rows) = (Vec::new(), Vec::new());
+    for record in records {
+        let reference = match names.entry(record.stream) {
+            Entry::Occupied(known) => known.get().clone(),
+            Entry::Vacant(place) => {
+                let row = session.store().release_row(&record.stream, None, session.now()).map_err(AppError::from)?;
+                place.insert(row.map(|(row, _)| row.reference.to_string())).clone()
+            }
+        };
+        let by = office.seen.holder(&record.author);
+        acts.push(serde_json::json!({
+            "id": record.id.to_string(),
+            "stream": record.stream.to_string(),
+            "ref": reference,
+            "kind": record.kind,
+            "by": json::text(by),
+            "key": record.author.to_string(),
+            "at": typed::utc(record.time),
+        }));
+        let who = by.map_or_else(|| "nobody known".to_owned(), |by| office.people.name(by));
+        let at = Cell::toned(Tone::Dim, time::in_full(record.time, office.time_zone));
+        let about = reference.unwrap_or_else(|| office.name.clone());
+        rows.push(vec![at, record.id.to_string()[..12].into(), about.into(), who.into(), record.kind.into()]);
+    }
+    Ok((acts, rows))
+}
+
+/// Verifies the store; exits 3 when something does not hold.
+pub fn verify(global: &Global) -> Result<Reply, CliError> {
+    let session = context::open(global)?;
+    let report = session.verify(&mut |_, _| true)?;
+    let problem = |p: &crate::app::Problem| serde_json::json!({ "code": p.code, "event": json::text(p.event), "text": p.text });
+    let data = serde_json::json!({
+        "schema": "obstat/verify/v1",
+        "events": report.events,
+        "authors": report.authors,
+        "valid": report.problems.is_empty(),
+        "problems": report.problems.iter().map(problem).collect::<Vec<_>>(),
+    });
+    let mut page = Page::new();
+    for p in &report.problems {
+        let event = p.event.map(|e| format!("event {}: ", &e.to_string()[..12])).unwrap_or_default();
+        page.cells(vec![Cell::toned(Tone::Bad, &p.code), format!("  {event}{}", p.text).into()]);
+    }
+    let keys = format!("{} events, signed with {} keys", report.events, report.authors);
+    if report.problems.is_empty() {
+        page.cells(vec![
+            Cell::toned(Tone::Good, "valid"),
+            format!(": {keys}; every id, signature, chain and projection holds").into(),
+        ]);
+        return Ok(Reply::new(data, page));
+    }
+    page.cells(vec![Cell::toned(Tone::Bad, "not valid"), format!(": {keys}; {} problems", report.problems.len()).into()]);
+    Ok(Reply::new(data, page).exit(ErrorKind::Integrity.exit()))
+}
+
+/// Prints the frontier in five lines.
+pub fn frontier(global: &Global) -> Result<Reply, CliError> {
+    let session = context::open(global)?;
+    let f = session.frontier()?;
+    let charter = f.charter.map(|(id, version)| serde_json::json!({ "id": id.to_string(), "version": version }));
+    let data = serde_json::json!({
+        "schema": "obstat/frontier/v1",
+        "org": f.org.to_string(),
+        "fingerprint": f.fingerprint,
+        "charter": charter,
+        "events": f.events,
+        "heads_sha256": f.heads_sha256,
+        "time": typed::utc(f.time),
+    });
+    let mut page = Page::new();
+    page.fact("organisation", format!("{}, fingerprint {}", session.office()?.name, f.fingerprint));
+    page.fact("charter", f.charter.map_or_else(|| "none".to_owned(), |(id, version)| format!("version {version}, {id}")));
+    page.fact("events", f.events.to_string());
+    page.fact("heads", format!("sha256:{}", f.heads_sha256));
+    page.fact("time", typed::utc(f.time));
+    Ok(Reply::new(data, page))
+}

@@ -1,0 +1,283 @@
+//! Requests to put a version of a model into production.
+
+mod list;
+mod show;
+
+use std::path::PathBuf;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use clap::{Args, Subcommand};
+
+use super::act::{self, Names};
+use super::args::{Global, KeyArgs};
+use super::context::{self, Passphrases};
+use super::error::CliError;
+use super::output::{self, Reply};
+use super::typed;
+use crate::app::{Amendment, NewRelease, Session};
+use crate::domain::act::Artifact;
+use crate::domain::ids::{Digest, Reference};
+use crate::domain::vocab::{Fact, Kind, Nature, State, Tier};
+
+pub use list::table;
+
+/// Requests to put a version of a model into production
+#[derive(Debug, Subcommand)]
+pub enum ReleaseCommand {
+    /// Ask to put a version of a model into production
+    New(ReleaseNewArgs),
+    /// List releases, the most urgent first
+    List(ReleaseListArgs),
+    /// Show a release: request, sign-offs, conditions, what is in the way
+    Show(ReleaseShowArgs),
+    /// Hand a request in for review
+    Submit(ReleaseSubmitArgs),
+    /// Take a request back before it is deployed
+    Withdraw(ReleaseWithdrawArgs),
+    /// Open the next attempt after a rejection
+    Resubmit(ReleaseResubmitArgs),
+    /// Raise the kind, as Lead
+    Raise(ReleaseRaiseArgs),
+    /// Change what a request says
+    Amend(ReleaseAmendArgs),
+}
+
+/// Ask to put a version of a model into production
+///
+/// Name all that changed with --nature; the kind of release, and so who must approve it, follows from that.
+#[derive(Debug, Args)]
+#[command(after_long_help = "Examples:
+  obstat release new triage-nlp@2.4.0 --nature retraining --artifact model.bin
+  obstat release new scribe@1.0 --nature third-party --fact adversarial_exposure=true \\
+    --digest sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08
+  obstat release new triage-nlp@9-lab --nature tuning --exempt --reason 'Sandbox, no real data'")]
+pub struct ReleaseNewArgs {
+    /// The release, as MODEL@VERSION
+    #[arg(value_name = "MODEL@VERSION")]
+    pub reference: Reference,
+    /// What changed; may repeat
+    #[arg(long = "nature", value_name = "NATURE", value_parser = typed::nature(), value_delimiter = ',', required = true)]
+    pub natures: Vec<Nature>,
+    /// What holds of it, as FACT=true|false; may repeat
+    #[arg(long = "fact", value_name = "FACT=BOOL", value_parser = typed::fact)]
+    pub facts: Vec<(Fact, bool)>,
+    /// A file that makes up the release, whose SHA-256 is taken; may repeat
+    #[arg(long = "artifact", value_name = "FILE")]
+    pub artifacts: Vec<PathBuf>,
+    /// The SHA-256 of such a file; may repeat
+    #[arg(long = "digest", value_name = "sha256:HEX", value_parser = typed::digest)]
+    pub digests: Vec<Digest>,
+    /// What it is, in words
+    #[arg(long, value_name = "TEXT")]
+    pub summary: Option<String>,
+    /// The deployed release that it updates; the model's latest unless given
+    #[arg(long, value_name = "REF")]
+    pub previous: Option<String>,
+    /// The tier, where it differs from the model's
+    #[arg(long, value_name = "TIER", value_parser = typed::tier())]
+    pub tier: Option<Tier>,
+    /// Declare it out of scope (§1): a sandbox experiment that can never be deployed to production
+    #[arg(long, requires = "reason")]
+    pub exempt: bool,
+    /// Why it is out of scope
+    #[arg(long, value_name = "TEXT", requires = "exempt")]
+    pub reason: Option<String>,
+    /// Your key.
+    #[command(flatten)]
+    pub unlock: KeyArgs,
+}
+
+/// List releases, the most urgent first
+#[derive(Debug, Args)]
+#[command(after_long_help = "Examples:
+  obstat release list --waiting-for me
+  obstat release list --state in-review --due-within 3d --json")]
+pub struct ReleaseListArgs {
+    /// Only releases in this state; may repeat
+    #[arg(long = "state", value_name = "STATE", value_parser = typed::state())]
+    pub states: Vec<State>,
+    /// Only releases that wait for this person, or for me
+    #[arg(long, value_name = "me|EMAIL")]
+    pub waiting_for: Option<String>,
+    /// Only releases with something due within this span
+    #[arg(long, value_name = "3d|12h", value_parser = typed::within)]
+    pub due_within: Option<TimeDelta>,
+    /// Only releases whose reference, owner, summary or state matches these letters in order, best first
+    #[arg(long = "match", value_name = "LETTERS")]
+    pub matching: Option<String>,
+}
+
+/// Show a release: request, sign-offs, conditions, what is in the way
+#[derive(Debug, Args)]
+#[command(
+    after_long_help = "Examples:\n  obstat release show triage-nlp@2.4.0\n  obstat release show triage-nlp@2.4.0 --at 2026-11-01T00:00:00Z"
+)]
+pub struct ReleaseShowArgs {
+    /// The release, as MODEL@VERSION or the beginning of its id
+    #[arg(value_name = "REF")]
+    pub reference: String,
+    /// As it would read at this moment: acts dated later are left out
+    #[arg(long, value_name = "TIME", value_parser = typed::moment)]
+    pub at: Option<DateTime<Utc>>,
+}
+
+/// Hand a request in for review
+#[derive(Debug, Args)]
+#[command(after_long_help = "Examples:\n  obstat release submit triage-nlp@2.4.0")]
+pub struct ReleaseSubmitArgs {
+    /// The release
+    #[arg(value_name = "REF")]
+    pub reference: String,
+    /// Your key.
+    #[command(flatten)]
+    pub unlock: KeyArgs,
+}
+
+/// Take a request back before it is deployed
+#[derive(Debug, Args)]
+#[command(after_long_help = "Examples:\n  obstat release withdraw triage-nlp@2.4.0 --reason 'Superseded by 2.4.1'")]
+pub struct ReleaseWithdrawArgs {
+    /// The release
+    #[arg(value_name = "REF")]
+    pub reference: String,
+    /// Why
+    #[arg(long, value_name = "TEXT")]
+    pub reason: String,
+    /// Your key.
+    #[command(flatten)]
+    pub unlock: KeyArgs,
+}
+
+/// Open the next attempt after a rejection
+#[derive(Debug, Args)]
+#[command(after_long_help = "Examples:\n  obstat release resubmit triage-nlp@2.4.0")]
+pub struct ReleaseResubmitArgs {
+    /// The release
+    #[arg(value_name = "REF")]
+    pub reference: String,
+    /// Your key.
+    #[command(flatten)]
+    pub unlock: KeyArgs,
+}
+
+/// Raise the kind, as Lead
+#[derive(Debug, Args)]
+#[command(
+    after_long_help = "Examples:\n  obstat release raise triage-nlp@2.4.0 --kind major-update --reason 'The data source is new'"
+)]
+pub struct ReleaseRaiseArgs {
+    /// The release
+    #[arg(value_name = "REF")]
+    pub reference: String,
+    /// The kind it is to be treated as
+    #[arg(long, value_name = "KIND", value_parser = typed::kind())]
+    pub kind: Kind,
+    /// Why
+    #[arg(long, value_name = "TEXT")]
+    pub reason: String,
+    /// Your key.
+    #[command(flatten)]
+    pub unlock: KeyArgs,
+}
+
+/// Change what a request says
+///
+/// What is not named stays. In review, a material change clears the approvals given so far.
+#[derive(Debug, Args)]
+#[command(
+    after_long_help = "Examples:\n  obstat release amend triage-nlp@2.4.0 --artifact model-fixed.bin --fact user_facing=true"
+)]
+pub struct ReleaseAmendArgs {
+    /// The release
+    #[arg(value_name = "REF")]
+    pub reference: String,
+    /// What changed, anew; may repeat
+    #[arg(long = "nature", value_name = "NATURE", value_parser = typed::nature(), value_delimiter = ',')]
+    pub natures: Vec<Nature>,
+    /// A fact to set, as FACT=true|false; may repeat
+    #[arg(long = "fact", value_name = "FACT=BOOL", value_parser = typed::fact)]
+    pub facts: Vec<(Fact, bool)>,
+    /// A file that makes up the release, in place of those named before; may repeat
+    #[arg(long = "artifact", value_name = "FILE")]
+    pub artifacts: Vec<PathBuf>,
+    /// The SHA-256 of such a file; may repeat
+    #[arg(long = "digest", value_name = "sha256:HEX", value_parser = typed::digest)]
+    pub digests: Vec<Digest>,
+    /// What it is, in words, anew
+    #[arg(long, value_name = "TEXT")]
+    pub summary: Option<String>,
+    /// The tier, anew
+    #[arg(long, value_name = "TIER", value_parser = typed::tier())]
+    pub tier: Option<Tier>,
+    /// Your key.
+    #[command(flatten)]
+    pub unlock: KeyArgs,
+}
+
+/// Asks for, lists, shows and moves releases.
+pub fn run(command: &ReleaseCommand, global: &Global) -> Result<Reply, CliError> {
+    match command {
+        ReleaseCommand::New(args) => new(args, global),
+        ReleaseCommand::List(args) => list::run(args, global),
+        ReleaseCommand::Show(args) => show::run(args, global),
+        ReleaseCommand::Submit(a) => act::sign(global, &a.unlock, Names::Changed, |s| s.release_submit(&a.reference)),
+        ReleaseCommand::Withdraw(a) => {
+            act::sign(global, &a.unlock, Names::Changed, |s| s.release_withdraw(&a.reference, &a.reason))
+        }
+        ReleaseCommand::Resubmit(a) => act::sign(global, &a.unlock, Names::Changed, |s| s.release_resubmit(&a.reference)),
+        ReleaseCommand::Raise(a) => {
+            act::sign(global, &a.unlock, Names::Changed, |s| s.release_raise(&a.reference, a.kind, &a.reason))
+        }
+        ReleaseCommand::Amend(args) => amend(args, global),
+    }
+}
+
+fn new(args: &ReleaseNewArgs, global: &Global) -> Result<Reply, CliError> {
+    let mut session = context::open(global)?;
+    let new = NewRelease {
+        reference: args.reference.clone(),
+        natures: args.natures.iter().copied().collect(),
+        facts: args.facts.iter().copied().collect(),
+        artifacts: artifacts(global, &session, &args.artifacts, &args.digests)?,
+        summary: args.summary.clone().unwrap_or_default(),
+        previous: args.previous.clone(),
+        tier: args.tier,
+        exempt: args.reason.clone(),
+    };
+    let mut passphrases = Passphrases::new(&args.unlock);
+    // Proposed once before the model's tier is touched: a request that would be refused changes nothing.
+    session.release_new(&new)?;
+    if let Some(change) = session.tier_change(&new.reference, new.tier)? {
+        session.sign(change, &mut passphrases)?;
+    }
+    let done = session.act(|s| s.release_new(&new), &mut passphrases)?;
+    act::signed(&session, global, &done, Names::Changed)
+}
+
+/// Hashes the files that make up a release; digests given by hand join them.
+fn artifacts(global: &Global, session: &Session, files: &[PathBuf], digests: &[Digest]) -> Result<Vec<Artifact>, CliError> {
+    let mut made = Vec::new();
+    for file in files {
+        let stored = session.hash(file, &mut output::progress(global, "hashing,"))?;
+        let name = file.file_name().map(|n| n.to_string_lossy().into_owned());
+        made.push(Artifact { name, sha256: stored.sha256, size: Some(stored.size) });
+    }
+    made.extend(digests.iter().map(|sha256| Artifact { name: None, sha256: *sha256, size: None }));
+    made.sort();
+    made.dedup_by_key(|a| a.sha256);
+    Ok(made)
+}
+
+fn amend(args: &ReleaseAmendArgs, global: &Global) -> Result<Reply, CliError> {
+    let mut session = context::open(global)?;
+    let named = !args.artifacts.is_empty() || !args.digests.is_empty();
+    let change = Amendment {
+        natures: Some(args.natures.iter().copied().collect()).filter(|_| !args.natures.is_empty()),
+        facts: args.facts.iter().copied().collect(),
+        artifacts: if named { Some(artifacts(global, &session, &args.artifacts, &args.digests)?) } else { None },
+        summary: args.summary.clone(),
+        tier: args.tier,
+    };
+    let done = session.act(|s| s.release_amend(&args.reference, &change), &mut Passphrases::new(&args.unlock))?;
+    act::signed(&session, global, &done, Names::Changed)
+}

@@ -1,0 +1,95 @@
+//! One release on a page: request, what is in the way, checklist, sign-offs, history.
+
+use super::ReleaseShowArgs;
+use crate::app::{Folded, Session};
+use crate::cli::args::Global;
+use crate::cli::error::CliError;
+use crate::cli::output::Reply;
+use crate::cli::page::{Cell, Page, Tone};
+use crate::cli::{act, challenge, context, item, json, typed};
+use crate::domain::ids::Email;
+use crate::domain::obstruct;
+use crate::domain::release::Verdict;
+use crate::domain::time;
+
+/// Shows a release.
+pub fn run(args: &ReleaseShowArgs, global: &Global) -> Result<Reply, CliError> {
+    let session = context::open(global)?;
+    let folded = session.why(&args.reference, args.at)?;
+    let mut data = json::release(&folded.release);
+    data["schema"] = "obstat/release/v1".into();
+    data["next_step"] = obstruct::next_step(folded.release.state).into();
+    data["obstructions"] = json::obstructions(&folded.obstructions);
+    data["as_of"] = typed::utc(folded.now).into();
+    Ok(Reply::new(data, shown(&session, &folded)?))
+}
+
+fn shown(session: &Session, folded: &Folded) -> Result<Page, CliError> {
+    let (release, office) = (&folded.release, session.office()?);
+    let (name, zone) = (|who: &Email| office.people.name(who), office.time_zone);
+    let mut page = Page::new();
+    page.cells(vec![
+        Cell::toned(Tone::Strong, release.reference.to_string()),
+        format!("  {} · {} · {}", release.kind.label(), release.tier.label(), release.state.label()).into(),
+    ]);
+    if !release.summary.is_empty() {
+        page.line(release.summary.lines().next().unwrap_or_default());
+    }
+    page.fact("id", release.id.to_string());
+    page.fact("owner", name(&release.owner));
+    page.fact("attempt", release.attempt.to_string());
+    page.fact("requested", time::in_full(release.requested_at, zone));
+    page.fact("changed", release.natures.iter().map(|n| n.label()).collect::<Vec<_>>().join(", "));
+    for artifact in &release.artifacts {
+        page.fact("artefact", format!("{} sha256:{}", artifact.name.as_deref().unwrap_or("(by digest)"), artifact.sha256));
+    }
+    page.heading(match obstruct::next_step(release.state) {
+        "" => "In the way".to_owned(),
+        step => format!("In the way of {step}"),
+    });
+    page.page(act::in_the_way(session, &folded.obstructions)?);
+    page.heading(format!("Checklist, {} of {} done", release.done(), release.items.len()));
+    page.page(item::checklist(&release.items));
+    let open: Vec<_> = release.open_challenges().collect();
+    if !open.is_empty() {
+        page.heading("Challenges").page(challenge::table(session, &open)?);
+    }
+    sign_offs(&mut page, folded, &name);
+    page.heading("History");
+    for line in &release.history {
+        let by = line.by.as_ref().map_or_else(|| "somebody unknown".to_owned(), name);
+        let void = line.not_counted.as_ref().map(|why| format!(" (not counted: {why})")).unwrap_or_default();
+        let at = Cell::toned(Tone::Dim, format!("{}  ", time::in_full(line.at, zone)));
+        page.cells(vec![at, format!("{} — {by}{void}", line.text).into()]);
+    }
+    Ok(page)
+}
+
+fn sign_offs(page: &mut Page, folded: &Folded, name: &dyn Fn(&Email) -> String) {
+    let release = &folded.release;
+    page.heading("Sign-offs");
+    let rows = release.slots.iter().map(|slot| {
+        let given = release.sign_offs.iter().find(|s| Some(s.id) == slot.filled_by);
+        let candidates = || slot.candidates.iter().map(name).collect::<Vec<_>>().join(", ");
+        let (state, who) = match given {
+            Some(s) if matches!(s.verdict, Verdict::Reject) => (Cell::toned(Tone::Bad, "rejected"), name(&s.by)),
+            Some(s) if s.self_approved => (Cell::toned(Tone::Warn, "self-approved"), name(&s.by)),
+            Some(s) => (Cell::toned(Tone::Good, "approved"), name(&s.by)),
+            None if slot.filled_by.is_some() => (Cell::toned(Tone::Good, "carried"), String::new()),
+            None if slot.candidates.is_empty() => (Cell::toned(Tone::Bad, "nobody can sign"), String::new()),
+            None => (Cell::toned(Tone::Dim, "open"), candidates()),
+        };
+        vec![slot.role.label().into(), state, who.into(), Cell::toned(Tone::Dim, &slot.clause)]
+    });
+    page.table(&["ROLE", "STATE", "WHO", "CLAUSE"], rows.collect(), "none needed");
+    if let Some(ballot) = &release.ballot {
+        page.line(obstruct::needed(ballot));
+        for vote in ballot.votes.iter().filter(|v| v.void.is_none()) {
+            page.line(format!("  {}: {}", name(&vote.by), vote.choice.label()));
+        }
+    }
+    for condition in &release.conditions {
+        let state = json::condition_state(condition.state);
+        page.line(format!("condition, {state}: {} — {}", condition.terms.text, name(&condition.terms.by)));
+    }
+}
