@@ -9,3 +9,4 @@ pub mod cli;
 pub mod domain;
 pub mod ledger;
 pub mod store;
+pub mod tui;

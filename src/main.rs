@@ -1,0 +1,10 @@
+//! The thin binary: the command line, or without a command the terminal interface.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    // Reports bugs only: every foreseen error is a sentence of the command line.
+    let _ = color_eyre::install();
+    let interface = |session| obstat::tui::run::run(session, &obstat::tui::run::Settings::default());
+    ExitCode::from(obstat::cli::run(std::env::args_os(), interface))
+}

@@ -1,0 +1,413 @@
+//! THE table of commands: keys, hints, help, palette and the lists in manual and README all come from it.
+
+mod table;
+
+use std::collections::BTreeMap;
+
+use super::keys::{BadKey, Chord};
+
+pub use table::{COMMANDS, hinted};
+
+/// Where the keyboard is: a pane, a page of a release, or something that lies over them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Place {
+    /// Triage, pane 1.
+    Queue,
+    /// Triage, pane 2.
+    Decision,
+    /// Triage, pane 3; a release's page 3.
+    Checklist,
+    /// Triage, pane 4; a release's page 4.
+    Evidence,
+    /// A release's page 1.
+    Overview,
+    /// A release's page 2.
+    Request,
+    /// A release's page 5.
+    SignOffs,
+    /// A release's page 6.
+    History,
+    /// The line that filters the queue.
+    Filter,
+    /// Help and palette: a list that narrows as one types.
+    Picker,
+    /// A form's field that is chosen, not typed.
+    Form,
+    /// A field that takes words.
+    Words,
+    /// What will be signed.
+    SigningSheet,
+}
+
+impl Place {
+    /// Every place.
+    pub const ALL: &[Self] = &[
+        Self::Queue,
+        Self::Decision,
+        Self::Checklist,
+        Self::Evidence,
+        Self::Overview,
+        Self::Request,
+        Self::SignOffs,
+        Self::History,
+        Self::Filter,
+        Self::Picker,
+        Self::Form,
+        Self::Words,
+        Self::SigningSheet,
+    ];
+
+    /// The panes and pages: everything that nothing lies over.
+    pub const SCREENS: &[Self] = &[
+        Self::Queue,
+        Self::Decision,
+        Self::Checklist,
+        Self::Evidence,
+        Self::Overview,
+        Self::Request,
+        Self::SignOffs,
+        Self::History,
+    ];
+
+    /// Its name in the title of the help.
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::Queue => "Queue",
+            Self::Decision => "Decision",
+            Self::Checklist => "Checklist",
+            Self::Evidence => "Evidence",
+            Self::Overview => "Overview",
+            Self::Request => "Request",
+            Self::SignOffs => "Sign-offs",
+            Self::History => "History",
+            Self::Filter => "Filter",
+            Self::Picker => "Commands",
+            Self::Form => "Form",
+            Self::Words => "Words",
+            Self::SigningSheet => "Sign",
+        }
+    }
+
+    /// Whether letters typed here are text.
+    pub const fn takes_text(self) -> bool {
+        matches!(self, Self::Filter | Self::Picker | Self::Words)
+    }
+}
+
+/// The headings of the help.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Group {
+    /// Acts and looks at the release in focus.
+    ThisRelease,
+    /// Acts on a checklist item.
+    ThisItem,
+    /// Only while this sheet, form or line is open.
+    Here,
+    /// Getting about.
+    Moving,
+    /// The rest.
+    Everywhere,
+}
+
+impl Group {
+    /// The heading.
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::ThisRelease => "This release",
+            Self::ThisItem => "This item",
+            Self::Here => "Here",
+            Self::Moving => "Moving",
+            Self::Everywhere => "Everywhere",
+        }
+    }
+}
+
+/// What a command is to do; the screens decide how.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[allow(missing_docs, reason = "each is described by its row in the table")]
+pub enum CommandId {
+    Up,
+    Down,
+    PageUp,
+    PageDown,
+    First,
+    Last,
+    NextPane,
+    PreviousPane,
+    GoTo,
+    Open,
+    Lift,
+    OpenItem,
+    OpenEvidence,
+    OpenLink,
+    ShowAct,
+    Back,
+    Filter,
+    Select,
+    NewRequest,
+    Submit,
+    Resubmit,
+    Withdraw,
+    Amend,
+    Raise,
+    Approve,
+    ApproveWithConditions,
+    Reject,
+    Vote,
+    OpenBallot,
+    CloseBallot,
+    Decide,
+    Deploy,
+    Confirm,
+    ConfirmTier,
+    MeetCondition,
+    VerifyCondition,
+    Answer,
+    ClaimNotApplicable,
+    Reopen,
+    AcceptItem,
+    AddEvidence,
+    Challenge,
+    ClearChallenge,
+    OverrideChallenge,
+    History,
+    CopyReference,
+    CopyDigest,
+    CopyLink,
+    Undo,
+    Theme,
+    Mouse,
+    Help,
+    Palette,
+    Quit,
+    Interrupt,
+    Suspend,
+    Redraw,
+    RowUp,
+    RowDown,
+    KeepFilter,
+    ClearText,
+    Run,
+    Close,
+    NextField,
+    PreviousField,
+    Toggle,
+    Editor,
+    LookOver,
+    KeepDraft,
+    Sign,
+    EditWords,
+    ShowBytes,
+}
+
+/// One row of the table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Command {
+    /// What it is to do.
+    pub id: CommandId,
+    /// Its name in the palette (`:approve`), the configuration file and the manual: kebab-case.
+    pub name: &'static str,
+    /// Its keys, the one to be shown first. None: only by name.
+    pub keys: &'static [Chord],
+    /// Where they work.
+    pub places: &'static [Place],
+    /// Its heading in the help.
+    pub group: Group,
+    /// The bottom line's word: a verb, or verb and noun, in lower case.
+    pub verb: &'static str,
+    /// The help's words for it.
+    pub title: &'static str,
+    /// One remark: what it asks for or does.
+    pub doc: &'static str,
+    /// The event kind that it signs, by which its permission is asked.
+    pub act: Option<&'static str>,
+}
+
+impl Command {
+    /// Whether it works in this place.
+    pub fn works_in(&self, place: Place) -> bool {
+        self.places.contains(&place)
+    }
+}
+
+/// The row of a command.
+pub fn command(id: CommandId) -> &'static Command {
+    // The table has a row for every id; a test holds that. The first row is never reached otherwise.
+    COMMANDS.iter().find(|c| c.id == id).unwrap_or(&COMMANDS[0])
+}
+
+/// The command of this name, as the palette and the configuration file spell it.
+pub fn by_name(name: &str) -> Option<&'static Command> {
+    COMMANDS.iter().find(|c| c.name == name)
+}
+
+/// Says what is wrong in the `[keys]` table of the configuration file.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum BadBinding {
+    /// No such command.
+    #[error("there is no command “{0}”: `?` lists them all")]
+    NoCommand(String),
+    /// Not a key.
+    #[error("{name}: {why}")]
+    NoKey {
+        /// The command.
+        name: String,
+        /// What is wrong with the key.
+        why: BadKey,
+    },
+    /// The key is taken.
+    #[error("{name}: {key} already means {other} in the place {place}; give {other} another key as well")]
+    Taken {
+        /// The command.
+        name: String,
+        /// The key.
+        key: String,
+        /// Who has it.
+        other: &'static str,
+        /// Where.
+        place: &'static str,
+    },
+}
+
+/// Which keys mean what: the table, and what the user's configuration changed in it.
+#[derive(Debug, Clone, Default)]
+pub struct Keymap {
+    changed: BTreeMap<CommandId, Vec<Chord>>,
+}
+
+impl Keymap {
+    /// Applies the user's bindings, command name to keys. What does not hold is left out and told; the rest stands.
+    pub fn with(bindings: &BTreeMap<String, Vec<String>>) -> (Self, Vec<BadBinding>) {
+        let (mut map, mut bad) = (Self::default(), Vec::new());
+        for (name, keys) in bindings {
+            match read_binding(name, keys) {
+                Ok((id, chords)) => _ = map.changed.insert(id, chords),
+                Err(why) => bad.push(why),
+            }
+        }
+        while let Some((id, why)) = map.clash() {
+            map.changed.remove(&id);
+            bad.push(why);
+        }
+        (map, bad)
+    }
+
+    /// The command's keys, the one to be shown first.
+    pub fn keys(&self, command: &'static Command) -> &[Chord] {
+        self.changed.get(&command.id).map_or(command.keys, Vec::as_slice)
+    }
+
+    /// How the help shows the way to a command: its first key, or its name with a colon.
+    pub fn label(&self, command: &'static Command) -> String {
+        self.keys(command).first().map_or_else(|| format!(":{}", command.name), Chord::to_string)
+    }
+
+    /// What the key means in this place.
+    pub fn find(&self, place: Place, chord: Chord) -> Option<&'static Command> {
+        COMMANDS.iter().find(|c| c.works_in(place) && self.keys(c).contains(&chord))
+    }
+
+    /// The first rebound command that shares a key with another one in some place.
+    fn clash(&self) -> Option<(CommandId, BadBinding)> {
+        for (&id, chords) in &self.changed {
+            let mine = command(id);
+            for other in COMMANDS.iter().filter(|c| c.id != id) {
+                let place = mine.places.iter().find(|p| other.works_in(**p));
+                let key = chords.iter().find(|k| self.keys(other).contains(k));
+                if let (Some(place), Some(key)) = (place, key) {
+                    let (name, key) = (mine.name.to_owned(), key.to_string());
+                    return Some((id, BadBinding::Taken { name, key, other: other.name, place: place.title() }));
+                }
+            }
+        }
+        None
+    }
+}
+
+fn read_binding(name: &str, keys: &[String]) -> Result<(CommandId, Vec<Chord>), BadBinding> {
+    let command = by_name(name).ok_or_else(|| BadBinding::NoCommand(name.chars().take(40).collect()))?;
+    let chords: Result<_, BadKey> = keys.iter().map(|k| k.parse()).collect();
+    Ok((command.id, chords.map_err(|why| BadBinding::NoKey { name: name.to_owned(), why })?))
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+    use std::collections::{BTreeSet, HashMap};
+
+    use super::*;
+    use crate::tui::keys::{ctrl, key};
+    use crossterm::event::KeyCode;
+
+    #[test]
+    fn no_two_commands_share_a_key_in_one_place() {
+        for &place in Place::ALL {
+            let mut taken = HashMap::new();
+            for command in COMMANDS.iter().filter(|c| c.works_in(place)) {
+                for chord in command.keys {
+                    let other = taken.insert(*chord, command.name);
+                    assert_eq!(other, None, "{chord} in {place:?} is also {}", command.name);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn every_command_is_there_once_and_says_what_it_does() {
+        let names: BTreeSet<_> = COMMANDS.iter().map(|c| c.name).collect();
+        let ids: BTreeSet<_> = COMMANDS.iter().map(|c| c.id).collect();
+        assert_eq!((names.len(), ids.len()), (COMMANDS.len(), COMMANDS.len()));
+        assert_eq!(ids.last().map(|last| *last as usize + 1), Some(COMMANDS.len()), "an id without a row");
+        for c in COMMANDS {
+            assert!(c.name.chars().all(|l| l.is_ascii_lowercase() || l == '-'), "{}", c.name);
+            assert!(!c.verb.is_empty() && !c.verb.ends_with('.') && !c.doc.ends_with('.') && c.verb.len() <= 20, "{}", c.name);
+            assert!(c.title.len() <= 32 && c.doc.len() <= 60, "{} is too long for the help", c.name);
+            assert!(!c.places.is_empty(), "{} works nowhere", c.name);
+        }
+    }
+
+    #[test]
+    fn where_text_is_typed_no_letter_is_a_command() {
+        for c in COMMANDS.iter().filter(|c| c.places.iter().any(|p| p.takes_text())) {
+            assert!(c.keys.iter().all(|k| k.ctrl || !matches!(k.code, KeyCode::Char(_))), "{}", c.name);
+        }
+    }
+
+    #[test]
+    fn a_place_hints_only_at_what_works_there() {
+        for &place in Place::ALL {
+            let hinted: Vec<_> = hinted(place).collect();
+            assert!(!hinted.is_empty() && hinted.iter().all(|c| c.works_in(place) && !c.keys.is_empty()), "{place:?}");
+        }
+    }
+
+    #[test]
+    fn the_key_that_signs_opens_no_sheet() {
+        let sign: BTreeSet<_> = command(CommandId::Sign).keys.iter().map(ToString::to_string).collect();
+        for c in COMMANDS.iter().filter(|c| c.act.is_some()) {
+            assert!(c.keys.iter().all(|k| !sign.contains(&k.to_string())), "{} signs by the key that opens it", c.name);
+        }
+    }
+
+    #[test]
+    fn a_user_may_move_a_key_and_mistakes_are_told() {
+        let binding = |name: &str, key: &str| (name.to_owned(), vec![key.to_owned()]);
+        let wanted = [binding("filter", "Ctrl-G"), binding("vote", "a"), binding("fly", "f"), binding("quit", "Hyper-q")];
+        let (map, bad) = Keymap::with(&wanted.into_iter().collect());
+        assert_eq!(map.find(Place::Queue, ctrl('g')).map(|c| c.name), Some("filter"));
+        assert_eq!(map.find(Place::Queue, key('/')), None);
+        assert_eq!(map.label(command(CommandId::Filter)), "Ctrl-G");
+        assert_eq!(map.find(Place::Queue, key('a')).map(|c| c.name), Some("approve"));
+        assert_eq!(map.find(Place::Queue, key('v')).map(|c| c.name), Some("vote"));
+        let told: Vec<String> = bad.iter().map(ToString::to_string).collect();
+        assert_eq!(told.len(), 3, "{told:?}");
+        assert!(told.iter().any(|t| t == "vote: a already means approve in the place Queue; give approve another key as well"));
+        assert!(told.iter().any(|t| t.starts_with("there is no command “fly”")));
+        assert!(told.iter().any(|t| t.starts_with("quit: “Hyper-q” is not a key")));
+    }
+
+    #[test]
+    fn a_command_without_a_key_is_shown_by_its_name() {
+        assert_eq!(Keymap::default().label(command(CommandId::Raise)), ":raise-kind");
+    }
+}

@@ -1,0 +1,257 @@
+//! The rows of the table, and which of them the bottom line hints at.
+
+use crossterm::event::KeyCode;
+
+use super::CommandId as Id;
+use super::{Command, Group, Place};
+use crate::tui::keys::{Chord, ctrl, key, named};
+
+use Group::{Everywhere, Here, Moving, ThisItem, ThisRelease};
+use Place::{
+    Checklist, Decision, Evidence, Filter, Form, History, Overview, Picker, Queue, Request, SignOffs, SigningSheet, Words,
+};
+
+const UP: Chord = named(KeyCode::Up);
+const DOWN: Chord = named(KeyCode::Down);
+const PAGE_UP: Chord = named(KeyCode::PageUp);
+const PAGE_DOWN: Chord = named(KeyCode::PageDown);
+const ENTER: Chord = named(KeyCode::Enter);
+const ESC: Chord = named(KeyCode::Esc);
+const TAB: Chord = named(KeyCode::Tab);
+const BACK_TAB: Chord = named(KeyCode::BackTab);
+const DIGITS: &[Chord] = &[key('1'), key('2'), key('3'), key('4'), key('5'), key('6')];
+
+const SCREENS: &[Place] = Place::SCREENS;
+const OVERLAID: &[Place] = &[Filter, Picker, Form, SigningSheet];
+const FIELDS: &[Place] = &[Form, Words];
+
+const fn row(id: Id, name: &'static str, keys: &'static [Chord], places: &'static [Place], group: Group) -> Command {
+    Command { id, name, keys, places, group, verb: name, title: name, doc: "", act: None }
+}
+
+impl Command {
+    const fn says(self, verb: &'static str, title: &'static str, doc: &'static str) -> Self {
+        Self { verb, title, doc, ..self }
+    }
+
+    const fn signs(self, act: &'static str) -> Self {
+        Self { act: Some(act), ..self }
+    }
+}
+
+/// Every command. What people do most comes first in each group: so the help lists it.
+pub const COMMANDS: &[Command] = &[
+    // This release: looks.
+    row(Id::Open, "open", &[ENTER], &[Queue], ThisRelease).says("open", "open the release", "six pages: request to history"),
+    row(Id::Lift, "lift", &[ENTER], &[Decision, Overview], ThisRelease).says("go lift it", "go to what lifts it", ""),
+    row(Id::OpenItem, "open-item", &[ENTER], &[Checklist], ThisItem).says("open", "open the item", "answer, evidence, review"),
+    row(Id::OpenEvidence, "open-evidence", &[ENTER], &[Evidence], ThisRelease).says(
+        "open",
+        "open the evidence",
+        "with the system's program",
+    ),
+    row(Id::ShowAct, "show-act", &[ENTER], &[History], ThisRelease).says(
+        "show act",
+        "show the signed act",
+        "who, when, key, exact bytes",
+    ),
+    row(Id::OpenLink, "open-link", &[key('o')], &[Checklist, Evidence, Request, SignOffs], ThisRelease).says(
+        "open link",
+        "open the link or file",
+        "with the system's program",
+    ),
+    row(Id::History, "history", &[key('h')], SCREENS, ThisRelease).says("history", "history", "every signed act, newest first"),
+    // This release: acts.
+    row(Id::Approve, "approve", &[key('a')], SCREENS, ThisRelease)
+        .says("approve", "approve", "signs off in your role")
+        .signs("signoff.approve"),
+    row(Id::ApproveWithConditions, "approve-with-conditions", &[key('A')], SCREENS, ThisRelease)
+        .says("with conditions", "approve with conditions", "each with a date and a name")
+        .signs("signoff.approve"),
+    row(Id::Reject, "reject", &[key('r')], SCREENS, ThisRelease)
+        .says("reject", "reject", "ends this attempt; needs a reason")
+        .signs("signoff.reject"),
+    row(Id::Vote, "vote", &[key('v')], SCREENS, ThisRelease)
+        .says("vote", "vote", "as a member of the Committee")
+        .signs("vote.cast"),
+    row(Id::Challenge, "challenge", &[key('c')], SCREENS, ThisItem)
+        .says("challenge", "challenge an item", "in words; blocks approval")
+        .signs("challenge.raise"),
+    row(Id::ClearChallenge, "clear-challenge", &[key('x')], SCREENS, ThisItem)
+        .says("clear challenge", "clear a challenge", "with a reason")
+        .signs("challenge.clear"),
+    row(Id::OverrideChallenge, "override-challenge", &[], SCREENS, ThisItem)
+        .says("override", "set a challenge aside", "a Lead neither owner nor requester")
+        .signs("challenge.override"),
+    row(Id::AcceptItem, "accept-item", &[key('i')], SCREENS, ThisItem)
+        .says("accept item", "accept an item", "it will do as it stands")
+        .signs("item.accept"),
+    row(Id::Answer, "answer", &[key('t')], SCREENS, ThisItem)
+        .says("tick", "answer an item", "in words, with its evidence")
+        .signs("item.answer"),
+    row(Id::AddEvidence, "add-evidence", &[key('e')], SCREENS, ThisItem)
+        .says("add evidence", "add evidence", "a file or a link, and what it supports")
+        .signs("evidence.add"),
+    row(Id::ClaimNotApplicable, "claim-not-applicable", &[key('n')], SCREENS, ThisItem)
+        .says("not applicable", "claim not applicable", "with a reason; approvers see it")
+        .signs("item.not-applicable"),
+    row(Id::Reopen, "reopen-item", &[], SCREENS, ThisItem)
+        .says("reopen", "open an item again", "the answer stays in the history")
+        .signs("item.reopen"),
+    row(Id::Submit, "submit", &[key('s')], SCREENS, ThisRelease)
+        .says("submit", "submit for review", "every item answered or claimed")
+        .signs("release.submit"),
+    row(Id::Resubmit, "resubmit", &[key('S')], SCREENS, ThisRelease)
+        .says("resubmit", "resubmit", "the next attempt, after a rejection")
+        .signs("release.resubmit"),
+    row(Id::Amend, "amend", &[key('E')], SCREENS, ThisRelease)
+        .says("amend", "amend the request", "in review it clears approvals")
+        .signs("release.amend"),
+    row(Id::Withdraw, "withdraw", &[key('W')], SCREENS, ThisRelease)
+        .says("withdraw", "withdraw the request", "with a reason; before deployment")
+        .signs("release.withdraw"),
+    row(Id::OpenBallot, "open-ballot", &[key('b')], SCREENS, ThisRelease)
+        .says("open ballot", "open the ballot", "freezes the roster; by circulation")
+        .signs("ballot.open"),
+    row(Id::CloseBallot, "close-ballot", &[key('B')], SCREENS, ThisRelease)
+        .says("close ballot", "close the ballot", "later votes grant nothing")
+        .signs("ballot.close"),
+    row(Id::Decide, "decide", &[key('d')], SCREENS, ThisRelease)
+        .says("decide", "record the decision", "the outcome of sign-offs and votes")
+        .signs("release.decide"),
+    row(Id::Deploy, "deploy", &[key('p')], SCREENS, ThisRelease)
+        .says("deploy", "record a deployment", "environment, digest, when")
+        .signs("release.deploy"),
+    row(Id::Confirm, "confirm", &[key('C')], SCREENS, ThisRelease)
+        .says("confirm", "confirm operation", "three statements, yes or no")
+        .signs("release.confirm"),
+    row(Id::ConfirmTier, "confirm-tier", &[key('T')], SCREENS, ThisRelease)
+        .says("confirm tier", "confirm the risk tier", "as the owner proposes it")
+        .signs("model.confirm-tier"),
+    row(Id::MeetCondition, "meet-condition", &[key('f')], SCREENS, ThisRelease)
+        .says("fulfil", "record a condition as met", "with its evidence")
+        .signs("condition.meet"),
+    row(Id::VerifyCondition, "verify-condition", &[key('F')], SCREENS, ThisRelease)
+        .says("verify", "verify a met condition", "by the body that set it")
+        .signs("condition.verify"),
+    row(Id::Raise, "raise-kind", &[], SCREENS, ThisRelease)
+        .says("raise kind", "raise the kind", "never lowers it")
+        .signs("release.raise"),
+    // Everywhere.
+    row(Id::Filter, "filter", &[key('/')], SCREENS, Everywhere).says(
+        "filter",
+        "filter the queue",
+        "any letters; state:review tier:high due<3d",
+    ),
+    row(Id::Select, "select", &[key(' ')], &[Queue, Checklist], Everywhere).says("select", "select for one act on several", ""),
+    row(Id::NewRequest, "new-request", &[key('N')], SCREENS, Everywhere)
+        .says("new request", "ask for a new release", "model, version, what changed")
+        .signs("release.request"),
+    row(Id::Undo, "undo", &[key('u')], SCREENS, Everywhere).says(
+        "undo last",
+        "take back my last act",
+        "by a counter-act, while the rules allow",
+    ),
+    row(Id::CopyReference, "copy-reference", &[key('y')], &[Queue, Decision, Checklist], Everywhere).says(
+        "copy",
+        "copy the reference",
+        "model@version, to the clipboard",
+    ),
+    row(Id::CopyDigest, "copy-digest", &[key('y')], &[Evidence, Overview, Request, SignOffs, History], Everywhere).says(
+        "copy digest",
+        "copy the digest",
+        "to the clipboard",
+    ),
+    row(Id::CopyLink, "copy-link", &[key('Y')], &[Evidence], Everywhere).says("copy link", "copy the link", "to the clipboard"),
+    row(Id::Help, "help", &[key('?'), named(KeyCode::F(1))], SCREENS, Everywhere).says(
+        "help",
+        "help",
+        "every command of the place",
+    ),
+    row(Id::Palette, "commands", &[key(':'), ctrl('p')], SCREENS, Everywhere).says("commands", "all commands", "by name"),
+    row(Id::Theme, "theme", &[key('L')], SCREENS, Everywhere).says("theme", "change the theme", "dark, light, high contrast"),
+    row(Id::Mouse, "mouse", &[], SCREENS, Everywhere).says("mouse", "mouse on or off", "off: the terminal selects text"),
+    row(Id::Quit, "quit", &[key('q')], SCREENS, Everywhere).says("quit", "quit", ""),
+    row(Id::Interrupt, "leave", &[ctrl('c')], Place::ALL, Everywhere).says(
+        "leave",
+        "leave at once",
+        "typed words are kept as a draft",
+    ),
+    row(Id::Suspend, "suspend", &[ctrl('z')], Place::ALL, Everywhere).says("suspend", "suspend to the shell", "fg comes back"),
+    row(Id::Redraw, "redraw", &[ctrl('l')], Place::ALL, Everywhere).says("redraw", "draw the screen afresh", ""),
+    // Moving.
+    row(Id::Up, "up", &[UP, key('k')], SCREENS, Moving).says("move", "up", ""),
+    row(Id::Down, "down", &[DOWN, key('j')], SCREENS, Moving).says("down", "down", ""),
+    row(Id::PageUp, "page-up", &[PAGE_UP, ctrl('b')], SCREENS, Moving).says("page up", "a page up", ""),
+    row(Id::PageDown, "page-down", &[PAGE_DOWN, ctrl('f')], SCREENS, Moving).says("page down", "a page down", ""),
+    row(Id::First, "first", &[named(KeyCode::Home), key('g')], SCREENS, Moving).says("first", "to the first", ""),
+    row(Id::Last, "last", &[named(KeyCode::End), key('G')], SCREENS, Moving).says("last", "to the last", ""),
+    row(Id::NextPane, "next-pane", &[TAB, named(KeyCode::Right)], SCREENS, Moving).says("next pane", "next pane or page", ""),
+    row(Id::PreviousPane, "previous-pane", &[BACK_TAB, named(KeyCode::Left)], SCREENS, Moving).says(
+        "previous pane",
+        "previous pane or page",
+        "",
+    ),
+    row(Id::GoTo, "go-to", DIGITS, SCREENS, Moving).says("go to", "pane or page of this number", ""),
+    row(Id::Back, "back", &[ESC], SCREENS, Moving).says("back", "back", "closes page, filter, selection"),
+    // The filter line, help and palette.
+    row(Id::RowUp, "row-up", &[UP], OVERLAID, Here).says("move", "up", ""),
+    row(Id::RowDown, "row-down", &[DOWN], OVERLAID, Here).says("down", "down", ""),
+    row(Id::KeepFilter, "keep-filter", &[ENTER], &[Filter], Here).says("keep", "keep the filter", "and go to the first match"),
+    row(Id::Run, "run", &[ENTER], &[Picker], Here).says("run", "run it", "disabled: show what to lift first"),
+    row(Id::ClearText, "clear-text", &[ctrl('u')], &[Filter, Picker], Here).says("clear filter", "clear what is typed", ""),
+    row(Id::Close, "close", &[ESC], &[Filter, Picker], Here).says("close", "close", ""),
+    // Forms and the signing sheet.
+    row(Id::NextField, "next-field", &[TAB], FIELDS, Here).says("next field", "next field", ""),
+    row(Id::PreviousField, "previous-field", &[BACK_TAB], FIELDS, Here).says("previous field", "previous field", ""),
+    row(Id::Toggle, "toggle", &[key(' ')], &[Form], Here).says("choose", "choose or tick", ""),
+    row(Id::Editor, "editor", &[ctrl('e')], &[Words], Here).says("editor", "write in $EDITOR", ""),
+    row(Id::LookOver, "look-over", &[ctrl('s')], FIELDS, Here).says(
+        "look over",
+        "see what will be signed",
+        "nothing is signed yet",
+    ),
+    row(Id::KeepDraft, "keep-draft", &[ESC], &[Form, Words, SigningSheet], Here).says(
+        "keep as draft",
+        "keep as draft and close",
+        "offered again",
+    ),
+    row(Id::Sign, "sign", &[key('y')], &[SigningSheet], Here).says("sign", "sign", "the only key that signs"),
+    row(Id::EditWords, "edit-words", &[key('e')], &[SigningSheet], Here).says("edit words", "edit the words", ""),
+    row(Id::ShowBytes, "show-bytes", &[key('d')], &[SigningSheet], Here).says(
+        "show exact bytes",
+        "show the exact bytes",
+        "what the signature covers",
+    ),
+];
+
+/// The commands that the bottom line shows in a place, the most used first; `?` is always there besides.
+pub fn hinted(place: Place) -> impl Iterator<Item = &'static Command> {
+    hint_order(place).iter().map(|id| super::command(*id))
+}
+
+const fn hint_order(place: Place) -> &'static [Id] {
+    use Id::{
+        AcceptItem, AddEvidence, Answer, Approve, Back, Challenge, ClearText, Close, CopyDigest, EditWords, Editor, KeepDraft,
+    };
+    use Id::{
+        KeepFilter, Lift, LookOver, NextField, NextPane, OpenItem, OpenLink, Palette, Reject, RowUp, Run, Select, ShowAct,
+        ShowBytes,
+    };
+    use Id::{Sign, Submit, Toggle, Up, Vote};
+    match place {
+        Place::Queue => &[Up, Id::Open, Id::Filter, Select, Vote, Approve, Challenge, Submit, NextPane, Palette],
+        Place::Decision => &[Up, Lift, Vote, Approve, Challenge, Reject, Submit, NextPane, Palette],
+        Place::Checklist => &[Up, OpenItem, AcceptItem, Challenge, Answer, AddEvidence, NextPane, Palette],
+        Place::Evidence => &[Up, Id::OpenEvidence, AddEvidence, CopyDigest, NextPane, Palette],
+        Place::Overview => &[Up, Lift, Vote, Approve, Challenge, CopyDigest, Back],
+        Place::Request => &[Up, Submit, CopyDigest, OpenLink, Back],
+        Place::SignOffs => &[Up, Vote, Approve, Reject, Back],
+        Place::History => &[Up, ShowAct, CopyDigest, Back],
+        Place::Filter => &[RowUp, KeepFilter, ClearText, Close],
+        Place::Picker => &[RowUp, Run, ClearText, Close],
+        Place::Form => &[LookOver, NextField, Toggle, KeepDraft],
+        Place::Words => &[LookOver, NextField, Editor, KeepDraft],
+        Place::SigningSheet => &[Sign, EditWords, ShowBytes, KeepDraft],
+    }
+}

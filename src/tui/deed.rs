@@ -1,0 +1,176 @@
+//! What a command or a form comes to: plain values that are sent to the worker, which runs the verb of the app.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+
+use crate::app::propose::Proposal;
+use crate::app::view::Done;
+use crate::app::{AppError, NewDeployment, NewEvidence, NewRelease, Session, Statements};
+use crate::domain::ids::{Email, EventId, ModelId};
+use crate::domain::vocab::{Choice, Kind};
+
+/// What a form is filled in for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[allow(missing_docs, reason = "each is named like the command that opens it")]
+pub enum Purpose {
+    NewRequest,
+    Amend,
+    Withdraw,
+    Raise,
+    Answer { item: String },
+    Claim { item: String },
+    Reopen { item: String },
+    Evidence { item: Option<String> },
+    Challenge { item: Option<String> },
+    Clear { challenge: String, aside: bool },
+    Approve,
+    Reject,
+    Vote,
+    Deploy,
+    Confirm,
+    MeetCondition { condition: String },
+}
+
+/// A counter-act by which the last act can be taken back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Undo {
+    /// Clears the challenge.
+    Challenge(EventId),
+    /// Opens the item again.
+    Item {
+        /// The release.
+        release: EventId,
+        /// The item.
+        item: String,
+    },
+}
+
+/// An act that somebody asks for, before it is proposed.
+#[derive(Debug, Clone)]
+#[allow(missing_docs, reason = "each is a verb of the app with its arguments")]
+pub enum Deed {
+    NewRequest { new: Box<NewRelease>, files: Vec<PathBuf> },
+    Amend { release: EventId, summary: Option<String>, files: Vec<PathBuf>, facts: BTreeMap<crate::domain::vocab::Fact, bool> },
+    Submit(EventId),
+    Resubmit(EventId),
+    Withdraw { release: EventId, reason: String },
+    Raise { release: EventId, kind: Kind, reason: String },
+    Decide(EventId),
+    Answer { release: EventId, item: String, answer: String, fields: BTreeMap<String, String> },
+    Claim { release: EventId, item: String, reason: String },
+    Reopen { release: EventId, item: String, reason: String },
+    Accept { release: EventId, item: String },
+    Evidence { release: EventId, new: Box<NewEvidence> },
+    Challenge { release: EventId, item: Option<String>, reason: String },
+    Clear { challenge: String, reason: String, aside: bool },
+    Approve { release: EventId, conditions: Vec<String>, comment: String },
+    Reject { release: EventId, reason: String },
+    OpenBallot(EventId),
+    CloseBallot(EventId),
+    Vote { release: EventId, choice: Choice, reason: String, conditions: Vec<String> },
+    Deploy { release: EventId, new: Box<NewDeployment> },
+    Confirm { release: EventId, said: Box<Statements> },
+    ConfirmTier(ModelId),
+    Meet { condition: String, note: String },
+    Verify { condition: String },
+}
+
+/// Told how far a long piece of work has come; answering false cancels it.
+pub type Progress<'p> = &'p mut dyn FnMut(&str, u64, u64) -> bool;
+
+impl Deed {
+    /// Runs the verb: checks everything, hashes files, and gives what is to be shown and signed.
+    pub fn propose(&self, s: &Session, progress: Progress<'_>) -> Result<Proposal, AppError> {
+        let id = |release: &EventId| release.to_string();
+        match self {
+            Self::NewRequest { new, files } => {
+                let mut new = (**new).clone();
+                new.artifacts.extend(hash(s, files, progress)?);
+                s.release_new(&new)
+            }
+            Self::Amend { release, summary, files, facts } => {
+                let artifacts = if files.is_empty() { None } else { Some(hash(s, files, progress)?) };
+                let change = crate::app::Amendment {
+                    summary: summary.clone(),
+                    artifacts,
+                    facts: facts.clone(),
+                    ..crate::app::Amendment::default()
+                };
+                s.release_amend(&id(release), &change)
+            }
+            Self::Submit(release) => s.release_submit(&id(release)),
+            Self::Resubmit(release) => s.release_resubmit(&id(release)),
+            Self::Withdraw { release, reason } => s.release_withdraw(&id(release), reason),
+            Self::Raise { release, kind, reason } => s.release_raise(&id(release), *kind, reason),
+            Self::Decide(release) => s.decide(&id(release)),
+            Self::Answer { release, item, answer, fields } => s.item_done(&id(release), item, answer, fields, &[]),
+            Self::Claim { release, item, reason } => s.item_not_applicable(&id(release), item, reason),
+            Self::Reopen { release, item, reason } => s.item_reopen(&id(release), item, reason),
+            Self::Accept { release, item } => s.item_accept(&id(release), item),
+            Self::Evidence { release, new } => {
+                let stored = match &new.file {
+                    Some(path) => {
+                        let name = path.display().to_string();
+                        Some(s.take_in(path, &mut |done, all| progress(&name, done, all))?)
+                    }
+                    None => None,
+                };
+                s.evidence_add(&id(release), new, stored)
+            }
+            Self::Challenge { release, item, reason } => s.challenge(&id(release), item.as_deref(), reason),
+            Self::Clear { challenge, reason, aside: false } => s.challenge_clear(challenge, reason),
+            Self::Clear { challenge, reason, aside: true } => s.challenge_override(challenge, reason),
+            Self::Approve { release, conditions, comment } => s.approve(&id(release), &[], conditions, comment),
+            Self::Reject { release, reason } => s.reject(&id(release), None, reason),
+            Self::OpenBallot(release) => s.ballot_open(&id(release), None),
+            Self::CloseBallot(release) => s.ballot_close(&id(release)),
+            Self::Vote { release, choice, reason, conditions } => s.vote(&id(release), *choice, reason, conditions),
+            Self::Deploy { release, new } => s.deploy(&id(release), new),
+            Self::Confirm { release, said } => s.confirm(&id(release), said),
+            Self::ConfirmTier(model) => s.model_confirm_tier(model),
+            Self::Meet { condition, note } => s.condition_meet(condition, &[], note),
+            Self::Verify { condition } => s.condition_verify(condition),
+        }
+    }
+}
+
+impl Deed {
+    /// The counter-act by which the rules let it be taken back, if any.
+    pub fn undo(&self, done: &Done) -> Option<Undo> {
+        match self {
+            Self::Challenge { .. } => Some(Undo::Challenge(done.event)),
+            Self::Answer { release, item, .. } | Self::Claim { release, item, .. } => {
+                Some(Undo::Item { release: *release, item: item.clone() })
+            }
+            _ => None,
+        }
+    }
+}
+
+fn hash(s: &Session, files: &[PathBuf], progress: Progress<'_>) -> Result<Vec<crate::domain::act::Artifact>, AppError> {
+    files
+        .iter()
+        .map(|path| {
+            let name = path.display().to_string();
+            let stored = s.hash(path, &mut |done, all| progress(&name, done, all))?;
+            let name = path.file_name().map(|n| n.to_string_lossy().into_owned());
+            Ok(crate::domain::act::Artifact { name, sha256: stored.sha256, size: Some(stored.size) })
+        })
+        .collect()
+}
+
+/// Reads an optional address of a form.
+pub fn email(text: &str) -> Result<Option<Email>, AppError> {
+    if text.is_empty() { Ok(None) } else { Ok(Some(text.parse()?)) }
+}
+
+/// Reads fields typed as `name=value`, one a line.
+pub fn pairs(text: &str) -> BTreeMap<String, String> {
+    let split = |line: &str| line.split_once('=').map(|(k, v)| (k.trim().to_owned(), v.trim().to_owned()));
+    text.lines().filter_map(split).collect()
+}
+
+/// The names of a set, joined for a sentence.
+pub fn joined(items: &BTreeSet<String>) -> String {
+    items.iter().map(String::as_str).collect::<Vec<_>>().join(", ")
+}

@@ -1,0 +1,300 @@
+//! Which fields each form asks for, and what its words come to.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+
+use chrono::NaiveDate;
+
+use super::deed::{self, Deed, Purpose};
+use super::form::Form;
+use super::model::Model;
+use super::widgets::choice::Choices;
+use super::widgets::date::DateField;
+use crate::app::view::ReleaseCard;
+use crate::app::{NewDeployment, NewEvidence, NewRelease, Statements, words};
+use crate::domain::ids::{Digest, Reference};
+use crate::domain::release::Release;
+use crate::domain::vocab::{Choice, Fact, Kind, Nature};
+
+/// Opens the form of a purpose for the release in focus; none where one is needed and there is none.
+pub fn open(purpose: Purpose, model: &Model) -> Option<Form> {
+    if purpose == Purpose::NewRequest {
+        return Some(new_request(model));
+    }
+    let card = model.card.as_ref()?;
+    let release = &card.release;
+    let form = Form::new(purpose.clone(), title(&purpose)).about("Release", release.reference.to_string());
+    let mut form = fields(form, &purpose, card, model);
+    form.draft = Some(draft_key(&purpose, Some(release)));
+    Some(form)
+}
+
+/// The key under which a form's words are kept until they are signed.
+fn draft_key(purpose: &Purpose, release: Option<&Release>) -> String {
+    let about = release.map(|r| r.id.to_string()).unwrap_or_default();
+    format!("form {about} {purpose:?}")
+}
+
+const fn title(purpose: &Purpose) -> &'static str {
+    match purpose {
+        Purpose::NewRequest => "Request a release",
+        Purpose::Amend => "Change the request",
+        Purpose::Withdraw => "Withdraw the request",
+        Purpose::Raise => "Raise the kind",
+        Purpose::Answer { .. } => "Answer an item",
+        Purpose::Claim { .. } => "Claim not applicable",
+        Purpose::Reopen { .. } => "Open an item again",
+        Purpose::Evidence { .. } => "Attach evidence",
+        Purpose::Challenge { .. } => "Challenge an item",
+        Purpose::Clear { aside: false, .. } => "Clear a challenge",
+        Purpose::Clear { aside: true, .. } => "Set a challenge aside",
+        Purpose::Approve => "Approve with conditions",
+        Purpose::Reject => "Reject",
+        Purpose::Vote => "Vote",
+        Purpose::Deploy => "Record a deployment",
+        Purpose::Confirm => "Confirm the deployment",
+        Purpose::MeetCondition { .. } => "Report a condition as met",
+    }
+}
+
+fn labels<T: Copy>(all: &[T], label: fn(T) -> &'static str) -> Vec<String> {
+    all.iter().map(|t| label(*t).to_owned()).collect()
+}
+
+fn new_request(model: &Model) -> Form {
+    let focus = model.card.as_ref().map(|c| c.release.reference.model.to_string()).unwrap_or_default();
+    let mut form = Form::new(Purpose::NewRequest, title(&Purpose::NewRequest))
+        .line("model", "Model", "its short name, as in triage-nlp", &focus)
+        .line("version", "Version", "as in 2.4.0", "")
+        .choice("natures", "What changed", "one or several", Choices::any(labels(Nature::ALL, Nature::label), []))
+        .choice("facts", "What holds of it", "each that is true", Choices::any(labels(Fact::ALL, Fact::label), []))
+        .line("file", "Artefact", "the path of the file; it is hashed, not copied", "")
+        .line("digest", "or its digest", "sha256: and 64 hexadecimal digits", "")
+        .text("summary", "Summary", "what it is and why", "");
+    form.draft = Some(draft_key(&Purpose::NewRequest, None));
+    form
+}
+
+fn fields(form: Form, purpose: &Purpose, card: &ReleaseCard, model: &Model) -> Form {
+    let release = &card.release;
+    let today = model.header.as_ref().map_or(NaiveDate::MIN, |h| crate::domain::time::local_date(h.now, h.time_zone));
+    match purpose {
+        Purpose::NewRequest => form,
+        Purpose::Amend => amend(form, release),
+        Purpose::Withdraw => form.text("reason", "Reason", "why it is taken back", ""),
+        Purpose::Raise => form
+            .choice("kind", "Treat it as", "never lower than it is", Choices::one(labels(Kind::ALL, Kind::label), 0))
+            .text("reason", "Reason", "why", ""),
+        Purpose::Answer { item } => answer(form, release, item),
+        Purpose::Claim { item } | Purpose::Reopen { item } => {
+            form.about("Item", item.clone()).text("reason", "Reason", "every approver sees it", "")
+        }
+        Purpose::Evidence { item } => evidence(form, release, item.as_deref(), today),
+        Purpose::Challenge { item } => challenge(form, release, item.as_deref()),
+        Purpose::Clear { challenge, .. } => {
+            let raised = release.challenges.iter().find(|c| c.id.to_string() == *challenge);
+            let words = raised.map(|c| c.reason.clone()).unwrap_or_default();
+            form.about("Challenge", words).text("reason", "Reason", "what settled it", "")
+        }
+        Purpose::Approve => conditions(form).text("comment", "Comment", "may stay empty", ""),
+        Purpose::Reject => form.text("reason", "Reason", "what must be different; ends this attempt", ""),
+        Purpose::Vote => vote(form, card),
+        Purpose::Deploy => form
+            .line("environment", "Environment", "production, unless it was elsewhere", "production")
+            .line("digest", "Digest", "empty: all bytes of the release", "")
+            .line("by", "Deployed by", "an e-mail; empty: me", ""),
+        Purpose::Confirm => {
+            let statements =
+                ["operating within expected parameters", "monitoring active and producing data", "no immediate issues"];
+            let all = Choices::any(statements.map(str::to_owned), [0, 1, 2]);
+            form.choice("said", "I state", "untick what is not so", all).text(
+                "note",
+                "In words",
+                "needed where one is not so",
+                "",
+            )
+        }
+        Purpose::MeetCondition { .. } => form.text("note", "How it is met", "in words", ""),
+    }
+}
+
+fn amend(form: Form, release: &Release) -> Form {
+    let held = Fact::ALL.iter().enumerate().filter(|(_, f)| release.facts.get(f) == Some(&true)).map(|(n, _)| n);
+    form.choice(
+        "facts",
+        "What holds of it",
+        "each that is true",
+        Choices::any(labels(Fact::ALL, Fact::label), held.collect::<Vec<_>>()),
+    )
+    .line("file", "New artefact", "a path; empty: as it is", "")
+    .text("summary", "Summary", "", &release.summary)
+}
+
+fn answer(form: Form, release: &Release, item: &str) -> Form {
+    let Some(asked) = release.item(item) else { return form };
+    let mut form = form.about("Item", format!("{item} · {}", asked.clause)).about("Asked", asked.ask.clone());
+    form = form.text("answer", "Answer", "in words", &asked.answer);
+    for field in &asked.fields_asked {
+        let value = asked.fields.get(field).cloned().unwrap_or_default();
+        form = form.line(field, field, "asked for by the policy", &value);
+    }
+    form
+}
+
+fn evidence(form: Form, release: &Release, item: Option<&str>, today: NaiveDate) -> Form {
+    let ids: Vec<String> = release.items.iter().map(|i| i.id.clone()).collect();
+    let chosen = ids.iter().position(|i| Some(i.as_str()) == item);
+    form.line("file", "File", "its path; it is copied into the store", "")
+        .line("url", "or link", "https://…", "")
+        .line("title", "Title", "empty: the file's name", "")
+        .date("dated", "Dated", "the date it bears; may stay empty", DateField::new(None, today))
+        .choice("items", "Supports", "one or several", Choices::any(ids, chosen))
+}
+
+fn challenge(form: Form, release: &Release, item: Option<&str>) -> Form {
+    let mut options: Vec<String> = release.items.iter().map(|i| i.id.clone()).collect();
+    options.push(WHOLE.to_owned());
+    let chosen = options.iter().position(|o| Some(o.as_str()) == item).unwrap_or(options.len() - 1);
+    form.text("reason", "Your words", "what more is needed", "").choice("item", "Item", "", Choices::one(options, chosen))
+}
+
+const WHOLE: &str = "the release as a whole";
+
+fn conditions(form: Form) -> Form {
+    form.line("condition", "Condition", "text; due=30d; by=EMAIL; from=deployment; before-deployment", "").line(
+        "second",
+        "and",
+        "another one; may stay empty",
+        "",
+    )
+}
+
+fn vote(form: Form, card: &ReleaseCard) -> Form {
+    let form = match &card.ballot_sentence {
+        Some(sentence) => form.about("It stands", sentence.clone()),
+        None => form.about("Ballot", "your vote opens it"),
+    };
+    let form = form.choice("choice", "I vote", "", Choices::one(labels(Choice::ALL, Choice::label), 0));
+    form.text("reason", "In words", "needed to reject or recuse", "").line(
+        "condition",
+        "Condition",
+        "with “approve with conditions”: text; due=30d",
+        "",
+    )
+}
+
+/// Reads a filled-in form.
+///
+/// # Errors
+/// A sentence that names the field and what would be right; nothing is lost.
+pub fn read(form: &Form, model: &Model) -> Result<Deed, String> {
+    if form.purpose == Purpose::NewRequest {
+        return request(form);
+    }
+    let Some(release) = model.card.as_ref().map(|c| &c.release) else { return Err("there is no release in focus".into()) };
+    let id = release.id;
+    let reason = || form.words("reason");
+    Ok(match &form.purpose {
+        Purpose::NewRequest => return request(form),
+        Purpose::Amend => read_amend(form, release),
+        Purpose::Withdraw => Deed::Withdraw { release: id, reason: reason() },
+        Purpose::Raise => {
+            let kind = form.chosen("kind").first().and_then(|n| Kind::ALL.get(*n)).copied().unwrap_or(release.kind);
+            Deed::Raise { release: id, kind, reason: reason() }
+        }
+        Purpose::Answer { item } => {
+            let asked = release.item(item).map(|i| i.fields_asked.clone()).unwrap_or_default();
+            let fields = asked.into_iter().map(|f| (f.clone(), form.words(&f))).filter(|(_, v)| !v.is_empty()).collect();
+            Deed::Answer { release: id, item: item.clone(), answer: form.words("answer"), fields }
+        }
+        Purpose::Claim { item } => Deed::Claim { release: id, item: item.clone(), reason: reason() },
+        Purpose::Reopen { item } => Deed::Reopen { release: id, item: item.clone(), reason: reason() },
+        Purpose::Evidence { .. } => Deed::Evidence { release: id, new: Box::new(read_evidence(form)) },
+        Purpose::Challenge { .. } => {
+            let item = form.options("item").into_iter().next().filter(|i| i != WHOLE);
+            Deed::Challenge { release: id, item, reason: reason() }
+        }
+        Purpose::Clear { challenge, aside } => Deed::Clear { challenge: challenge.clone(), reason: reason(), aside: *aside },
+        Purpose::Approve => {
+            let conditions = filled(form, &["condition", "second"]);
+            if conditions.is_empty() {
+                return Err("no condition is written; to approve without one press a".into());
+            }
+            Deed::Approve { release: id, conditions, comment: form.words("comment") }
+        }
+        Purpose::Reject => Deed::Reject { release: id, reason: reason() },
+        Purpose::Vote => {
+            let choice = form.chosen("choice").first().and_then(|n| Choice::ALL.get(*n)).copied().unwrap_or(Choice::Abstain);
+            Deed::Vote { release: id, choice, reason: reason(), conditions: filled(form, &["condition"]) }
+        }
+        Purpose::Deploy => read_deploy(form, id)?,
+        Purpose::Confirm => {
+            let said = form.chosen("said");
+            let said = Statements {
+                operating: said.contains(&0),
+                monitoring: said.contains(&1),
+                no_issues: said.contains(&2),
+                note: form.words("note"),
+            };
+            Deed::Confirm { release: id, said: Box::new(said) }
+        }
+        Purpose::MeetCondition { condition } => Deed::Meet { condition: condition.clone(), note: form.words("note") },
+    })
+}
+
+fn filled(form: &Form, names: &[&str]) -> Vec<String> {
+    names.iter().map(|n| form.words(n)).filter(|w| !w.is_empty()).collect()
+}
+
+fn request(form: &Form) -> Result<Deed, String> {
+    let text = format!("{}@{}", form.words("model"), form.words("version"));
+    let reference: Reference = text.parse().map_err(|e: crate::domain::ids::BadName| e.to_string())?;
+    let natures: BTreeSet<Nature> = form.chosen("natures").into_iter().filter_map(|n| Nature::ALL.get(n)).copied().collect();
+    let facts = form.chosen("facts").into_iter().filter_map(|n| Fact::ALL.get(n)).map(|f| (*f, true)).collect();
+    let digest = form.words("digest");
+    let mut artifacts = Vec::new();
+    if !digest.is_empty() {
+        let sha256 = Digest::typed(&digest).map_err(|e| e.to_string())?;
+        artifacts.push(crate::domain::act::Artifact { name: None, sha256, size: None });
+    }
+    let new = NewRelease {
+        reference,
+        natures,
+        facts,
+        artifacts,
+        summary: form.words("summary"),
+        previous: None,
+        tier: None,
+        exempt: None,
+    };
+    let files = filled(form, &["file"]).into_iter().map(PathBuf::from).collect();
+    Ok(Deed::NewRequest { new: Box::new(new), files })
+}
+
+fn read_amend(form: &Form, release: &Release) -> Deed {
+    let on = form.chosen("facts");
+    let facts: BTreeMap<Fact, bool> = Fact::ALL.iter().enumerate().map(|(n, f)| (*f, on.contains(&n))).collect();
+    let changed = facts.into_iter().filter(|(f, on)| release.facts.get(f).copied().unwrap_or(false) != *on).collect();
+    let summary = Some(form.words("summary")).filter(|s| *s != release.summary);
+    let files = filled(form, &["file"]).into_iter().map(PathBuf::from).collect();
+    Deed::Amend { release: release.id, summary, files, facts: changed }
+}
+
+fn read_evidence(form: &Form) -> NewEvidence {
+    NewEvidence {
+        items: form.options("items").into_iter().collect(),
+        file: filled(form, &["file"]).into_iter().next().map(PathBuf::from),
+        url: filled(form, &["url"]).into_iter().next(),
+        title: filled(form, &["title"]).into_iter().next(),
+        kind: None,
+        dated: form.day("dated"),
+    }
+}
+
+fn read_deploy(form: &Form, release: crate::domain::ids::EventId) -> Result<Deed, String> {
+    let digest = form.words("digest");
+    let digest = if digest.is_empty() { None } else { Some(Digest::typed(&digest).map_err(|e| e.to_string())?) };
+    let by = deed::email(&form.words("by")).map_err(|e| e.to_string())?;
+    let environment = words::title("environment", &form.words("environment")).map_err(|e| e.to_string())?;
+    Ok(Deed::Deploy { release, new: Box::new(NewDeployment { environment, digest, at: None, by }) })
+}

@@ -1,0 +1,328 @@
+//! What the interface knows at one moment. Views draw it, [`super::update`] changes it, nothing else does.
+
+use std::collections::BTreeSet;
+use std::time::Instant;
+
+use super::commands::{Command, Keymap, Place};
+use super::form::Form;
+use super::look::Look;
+use super::widgets::words::Words;
+use crate::app::view::{Header, QueuePage, QueueRow, ReleaseCard, SigningSheet};
+use crate::domain::ids::EventId;
+
+/// Which screen is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Screen {
+    /// The queue and the release in focus, four panes.
+    Triage,
+    /// One release, six pages.
+    Release,
+}
+
+/// The panes of the triage screen, in the order of their digits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(missing_docs, reason = "each is a pane's title")]
+pub enum Pane {
+    Queue,
+    Decision,
+    Checklist,
+    Evidence,
+}
+
+impl Pane {
+    /// Every pane, by its digit.
+    pub const ALL: [Self; 4] = [Self::Queue, Self::Decision, Self::Checklist, Self::Evidence];
+}
+
+/// The pages of a release, in the order of their digits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(missing_docs, reason = "each is a page's title")]
+pub enum Page {
+    Overview,
+    Request,
+    Checklist,
+    Evidence,
+    SignOffs,
+    History,
+}
+
+impl Page {
+    /// Every page, by its digit.
+    pub const ALL: [Self; 6] = [Self::Overview, Self::Request, Self::Checklist, Self::Evidence, Self::SignOffs, Self::History];
+}
+
+/// A place in a list; views set `shown` to how many rows fit, so that a page is a page.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Cursor {
+    /// The chosen row.
+    pub at: usize,
+    /// The first row in sight.
+    pub top: usize,
+    /// How many rows were in sight when last drawn.
+    pub shown: usize,
+}
+
+/// One row that the filter found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Match {
+    /// The row.
+    pub row: QueueRow,
+    /// The characters of the reference that matched, by their places.
+    pub marked: Vec<usize>,
+}
+
+/// The queue: a window on it, or what the filter found.
+#[derive(Debug, Default)]
+pub struct Queue {
+    /// The window.
+    pub page: QueuePage,
+    /// The chosen row of the window, or of the matches.
+    pub cursor: Cursor,
+    /// The filter; empty when there is none.
+    pub filter: String,
+    /// What the filter found, best first; none without a filter, or before the first answer.
+    pub matches: Option<Vec<Match>>,
+    /// How many matched in all.
+    pub matched: usize,
+    /// Counts the filters asked for; an answer to an older one is dropped.
+    pub generation: u64,
+    /// Releases marked for one act on several.
+    pub selected: BTreeSet<EventId>,
+}
+
+impl Queue {
+    /// How many rows the window, or the list of matches, holds.
+    pub fn len(&self) -> usize {
+        self.matches.as_ref().map_or(self.page.rows.len(), Vec::len)
+    }
+
+    /// Whether there is no row.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// A row of the window, or of the matches.
+    pub fn row(&self, place: usize) -> Option<&QueueRow> {
+        match &self.matches {
+            Some(matches) => matches.get(place).map(|m| &m.row),
+            None => self.page.rows.get(place),
+        }
+    }
+
+    /// The chosen row.
+    pub fn chosen(&self) -> Option<&QueueRow> {
+        self.row(self.cursor.at)
+    }
+}
+
+/// One line of help or palette.
+#[derive(Debug, Clone)]
+pub struct Entry {
+    /// The command.
+    pub command: &'static Command,
+    /// How it is reached: its key, or `:name`.
+    pub label: String,
+    /// Its remark, or why it cannot be done now.
+    pub remark: String,
+    /// Why it cannot be done: "not yet" or "not yours".
+    pub refused: bool,
+}
+
+/// Help or palette: a list of commands that narrows as one types.
+#[derive(Debug)]
+pub struct Picker {
+    /// "Help: Triage, Queue", or "Commands".
+    pub title: String,
+    /// The sign before the text: `?` or `:`.
+    pub sign: char,
+    /// What is typed.
+    pub text: Words,
+    /// Everything that could be listed.
+    pub all: Vec<Entry>,
+    /// The places in `all` of what is listed, by heading.
+    pub listed: Vec<usize>,
+    /// The chosen one.
+    pub cursor: Cursor,
+}
+
+/// The signing sheet, with the passphrase if the key asks for one.
+#[derive(Debug)]
+pub struct SheetState {
+    /// What will be signed.
+    pub sheet: SigningSheet,
+    /// Whether the exact bytes are shown in place of the effects.
+    pub bytes: bool,
+    /// The passphrase as it is typed, never drawn; none when no key is locked.
+    pub passphrase: Option<String>,
+    /// How many lines are scrolled away.
+    pub top: usize,
+    /// The form it came from, to go back to.
+    pub form: Option<Box<Form>>,
+    /// What went wrong when it was signed.
+    pub error: Option<String>,
+}
+
+/// Words that lie over the screen until Esc.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Notice {
+    /// What it is.
+    pub title: String,
+    /// Label and value; a line without a label has an empty one.
+    pub lines: Vec<(String, String)>,
+    /// How many lines are scrolled away.
+    pub top: usize,
+}
+
+/// What lies over the screen and has the keyboard.
+#[derive(Debug)]
+pub enum Overlay {
+    /// Help or palette.
+    Picker(Box<Picker>),
+    /// A form.
+    Form(Box<Form>),
+    /// The signing sheet.
+    Sheet(Box<SheetState>),
+    /// Words.
+    Notice(Notice),
+}
+
+/// A line that tells what happened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Toast {
+    /// The sentence.
+    pub text: String,
+    /// Whether it went wrong.
+    pub bad: bool,
+}
+
+/// Work under way off the interface's thread.
+#[derive(Debug, Clone)]
+pub struct Job {
+    /// What it is: "hashing report.pdf".
+    pub title: String,
+    /// Done and in all, in whatever it counts; in all is 0 while unknown.
+    pub progress: (u64, u64),
+    /// When it began.
+    pub began: Instant,
+}
+
+/// Everything.
+#[derive(Debug)]
+pub struct Model {
+    /// Theme and signs.
+    pub look: Look,
+    /// Which keys mean what.
+    pub keymap: Keymap,
+    /// Width and height of the terminal.
+    pub size: (u16, u16),
+    /// The top and bottom line; none before the first answer.
+    pub header: Option<Header>,
+    /// The queue.
+    pub queue: Queue,
+    /// The release in focus.
+    pub card: Option<ReleaseCard>,
+    /// The screen.
+    pub screen: Screen,
+    /// The pane that has the keyboard on the triage screen.
+    pub pane: Pane,
+    /// The page that is shown on the release screen.
+    pub page: Page,
+    /// The place among the obstructions.
+    pub decision: Cursor,
+    /// The place in the checklist.
+    pub checklist: Cursor,
+    /// The place among the evidence.
+    pub evidence: Cursor,
+    /// The place on the page of sign-offs.
+    pub sign_offs: Cursor,
+    /// The place in the history.
+    pub history: Cursor,
+    /// The place on the page of the request.
+    pub request: Cursor,
+    /// Whether the filter line has the keyboard.
+    pub filtering: Option<Words>,
+    /// What lies over the screen.
+    pub overlay: Option<Overlay>,
+    /// What happened last.
+    pub toast: Option<Toast>,
+    /// Work under way.
+    pub job: Option<Job>,
+    /// Whether the mouse is listened to.
+    pub mouse: bool,
+    /// Whether the program is to end.
+    pub leaving: bool,
+    /// The release that an undo would act on, with the item and what was done; see [`super::update`].
+    pub last_act: Option<super::deed::Undo>,
+}
+
+impl Model {
+    /// An interface that knows nothing yet.
+    pub fn new(look: Look, size: (u16, u16)) -> Self {
+        Self {
+            look,
+            keymap: Keymap::default(),
+            size,
+            header: None,
+            queue: Queue::default(),
+            card: None,
+            screen: Screen::Triage,
+            pane: Pane::Queue,
+            page: Page::Overview,
+            decision: Cursor::default(),
+            checklist: Cursor::default(),
+            evidence: Cursor::default(),
+            sign_offs: Cursor::default(),
+            history: Cursor::default(),
+            request: Cursor::default(),
+            filtering: None,
+            overlay: None,
+            toast: None,
+            job: None,
+            mouse: true,
+            leaving: false,
+            last_act: None,
+        }
+    }
+
+    /// Where the keyboard is.
+    pub fn place(&self) -> Place {
+        match &self.overlay {
+            Some(Overlay::Picker(_)) => Place::Picker,
+            Some(Overlay::Form(form)) if form.types() => Place::Words,
+            Some(Overlay::Form(_)) => Place::Form,
+            Some(Overlay::Sheet(_) | Overlay::Notice(_)) => Place::SigningSheet,
+            None if self.filtering.is_some() => Place::Filter,
+            None => self.place_below(),
+        }
+    }
+
+    /// The pane or page under whatever lies over it.
+    pub fn place_below(&self) -> Place {
+        match (self.screen, self.pane, self.page) {
+            (Screen::Triage, Pane::Queue, _) => Place::Queue,
+            (Screen::Triage, Pane::Decision, _) => Place::Decision,
+            (Screen::Triage, Pane::Checklist, _) | (Screen::Release, _, Page::Checklist) => Place::Checklist,
+            (Screen::Triage, Pane::Evidence, _) | (Screen::Release, _, Page::Evidence) => Place::Evidence,
+            (Screen::Release, _, Page::Overview) => Place::Overview,
+            (Screen::Release, _, Page::Request) => Place::Request,
+            (Screen::Release, _, Page::SignOffs) => Place::SignOffs,
+            (Screen::Release, _, Page::History) => Place::History,
+        }
+    }
+
+    /// A person's name, or "me".
+    pub fn name(&self, email: &crate::domain::ids::Email) -> String {
+        let Some(header) = &self.header else { return email.to_string() };
+        if header.me.as_ref().is_some_and(|(me, _)| me == email) {
+            return "me".into();
+        }
+        header.names.get(email).cloned().unwrap_or_else(|| email.to_string())
+    }
+
+    /// Why a command cannot be run now, if it cannot: the short reason of the card's offer.
+    pub fn refusal(&self, command: &Command) -> Option<&str> {
+        let act = command.act?;
+        let card = self.card.as_ref()?;
+        card.offers.iter().find(|o| o.act == act)?.refused.as_deref()
+    }
+}

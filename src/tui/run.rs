@@ -1,0 +1,237 @@
+//! The loop: one thread owns the terminal, waits for keys and answers, and draws once for all that came.
+
+use std::io;
+use std::process::Command;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{self, Receiver, Sender};
+use std::time::{Duration, Instant};
+
+use crossterm::event;
+
+use super::look::Look;
+use super::model::{Model, Overlay, Toast};
+use super::screens::Hits;
+use super::terminal::Screen;
+use super::terminal::signals::Asked;
+use super::theme::Mode;
+use super::update::{self, Effect};
+use super::view::view;
+use super::worker::{Ask, Told, WINDOW, Worker};
+use crate::app::{AppError, Session};
+
+/// How long the loop sleeps while nothing is under way; then it looks whether another program wrote.
+const IDLE: Duration = Duration::from_millis(600);
+/// How long it sleeps while an answer is awaited.
+const BUSY: Duration = Duration::from_millis(4);
+
+/// What the interface is started with.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// The theme, if it is not to be detected.
+    pub theme: Option<Mode>,
+    /// Whether the mouse is listened to.
+    pub mouse: bool,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self { theme: None, mouse: true }
+    }
+}
+
+/// Opens the interface on a store and runs it until it is left.
+///
+/// # Errors
+/// What the store says before the first frame; after that everything is told on the screen. A terminal that fails is an
+/// [`AppError::Unable`].
+pub fn run(session: Session, settings: &Settings) -> Result<(), AppError> {
+    let look = Look::detect(settings.theme, |name| std::env::var(name).ok());
+    let size = crossterm::terminal::size().unwrap_or((80, 24));
+    let mut model = Model::new(look, size);
+    model.mouse = settings.mouse;
+    first(&mut model, &session)?;
+    let cancel = Arc::new(AtomicBool::new(false));
+    let (ask, asks) = mpsc::channel();
+    let (tell, told) = mpsc::channel();
+    let worker = Worker::new(session, tell, cancel.clone());
+    let thread = std::thread::spawn(move || worker.run(&asks));
+    let screen = Screen::enter(settings.mouse).map_err(no_terminal)?;
+    let mut running = Loop { screen, model, ask, told, cancel, waiting: 0, hits: Hits::default(), looked: Instant::now() };
+    // A terminal that tells its background by a variable need not be asked, which would eat a hasty key.
+    let unknown = settings.theme.is_none() && std::env::var_os("COLORFGBG").is_none();
+    let ended = running.turn(unknown).map_err(no_terminal);
+    drop(running);
+    // Words asked to be kept are written before the program ends.
+    let _ = thread.join();
+    ended
+}
+
+fn no_terminal(error: io::Error) -> AppError {
+    AppError::Unable {
+        message: format!("the terminal does not answer: {error}"),
+        help: "use the commands: obstat release list".into(),
+    }
+}
+
+/// What the first frame shows, read before any thread is started.
+fn first(model: &mut Model, session: &Session) -> Result<(), AppError> {
+    model.header = Some(session.header()?);
+    model.queue.page = session.queue_first(WINDOW.min(usize::from(model.size.1)))?;
+    if let Some(row) = model.queue.page.rows.first() {
+        model.card = Some(session.card(row.id)?);
+    }
+    Ok(())
+}
+
+struct Loop {
+    screen: Screen,
+    model: Model,
+    ask: Sender<Ask>,
+    told: Receiver<Told>,
+    cancel: Arc<AtomicBool>,
+    /// Questions not yet answered.
+    waiting: usize,
+    hits: Hits,
+    looked: Instant,
+}
+
+impl Loop {
+    fn turn(&mut self, detect: bool) -> io::Result<()> {
+        self.draw()?;
+        if detect && let Some(mode) = self.screen.background() {
+            self.model.look = self.model.look.in_mode(mode);
+            self.draw()?;
+        }
+        self.send(Ask::Refresh(super::worker::Part::First));
+        while !self.model.leaving {
+            if self.step()? {
+                self.draw()?;
+            }
+        }
+        Ok(())
+    }
+
+    fn draw(&mut self) -> io::Result<()> {
+        let (model, hits) = (&mut self.model, &mut self.hits);
+        self.screen.draw(|frame| {
+            let area = frame.area();
+            model.size = (area.width, area.height);
+            *hits = view(model, area, frame.buffer_mut());
+        })
+    }
+
+    /// Waits for something to happen and takes all of it; whether anything is to be drawn.
+    fn step(&mut self) -> io::Result<bool> {
+        let mut dirty = false;
+        let wait = if self.waiting > 0 { BUSY } else { IDLE };
+        if event::poll(wait)? {
+            while event::poll(Duration::ZERO)? {
+                let event = event::read()?;
+                let effects = update::event(&mut self.model, event, &self.hits);
+                self.perform(effects)?;
+                dirty = true;
+            }
+        } else if self.waiting == 0 && self.looked.elapsed() >= IDLE {
+            self.looked = Instant::now();
+            self.send(Ask::Look);
+        }
+        dirty |= self.listen()?;
+        if let Some(asked) = self.screen.signalled() {
+            match asked {
+                Asked::End => self.model.leaving = true,
+                Asked::Stop => self.screen.suspend()?,
+            }
+            dirty = true;
+        }
+        Ok(dirty)
+    }
+
+    fn listen(&mut self) -> io::Result<bool> {
+        let mut dirty = false;
+        while let Ok(told) = self.told.try_recv() {
+            if matches!(told, Told::Finished) {
+                self.waiting = self.waiting.saturating_sub(1);
+                continue;
+            }
+            let effects = update::told(&mut self.model, told);
+            self.perform(effects)?;
+            dirty = true;
+        }
+        Ok(dirty)
+    }
+
+    fn send(&mut self, ask: Ask) {
+        // A worker that has gone can answer nothing; the screen says so once.
+        if self.ask.send(ask).is_ok() {
+            self.waiting += 1;
+        } else {
+            self.complain("The store does not answer any more; quit with q and look with obstat verify");
+        }
+    }
+
+    fn complain(&mut self, text: impl Into<String>) {
+        self.model.toast = Some(Toast { text: text.into(), bad: true });
+    }
+
+    fn perform(&mut self, effects: Vec<Effect>) -> io::Result<()> {
+        for effect in effects {
+            match effect {
+                Effect::Ask(ask) => self.send(ask),
+                Effect::Cancel => {
+                    self.cancel.store(true, Ordering::SeqCst);
+                    self.model.job = None;
+                }
+                Effect::Copy(text, what) => self.copy(&text, what)?,
+                Effect::Open(target) => self.open(&target),
+                Effect::Editor(text) => self.edit(&text)?,
+                Effect::Suspend => self.screen.suspend()?,
+                Effect::Redraw => self.screen.clear()?,
+                Effect::Mouse(on) => {
+                    self.screen.set_mouse(on)?;
+                    let state = if on { "on" } else { "off: the terminal selects text" };
+                    self.model.toast = Some(Toast { text: format!("Mouse {state}"), bad: false });
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Says no more than is known: whether the terminal took it, it does not tell.
+    fn copy(&mut self, text: &str, what: &str) -> io::Result<()> {
+        let sent = self.screen.copy(text)?;
+        let text =
+            if sent { format!("Sent the {what} to the terminal's clipboard") } else { format!("The {what} is too long to copy") };
+        self.model.toast = Some(Toast { text, bad: !sent });
+        Ok(())
+    }
+
+    fn open(&mut self, target: &str) {
+        match open::that_detached(target) {
+            Ok(()) => self.model.toast = Some(Toast { text: format!("Opening {target}"), bad: false }),
+            Err(e) => self.complain(format!("{target} cannot be opened: {e}")),
+        }
+    }
+
+    /// Lends the terminal to `$EDITOR` on a file of our own; no shell takes part.
+    fn edit(&mut self, text: &str) -> io::Result<()> {
+        let editor = std::env::var("VISUAL").or_else(|_| std::env::var("EDITOR")).unwrap_or_else(|_| "vi".into());
+        let mut words = editor.split_whitespace().map(str::to_owned);
+        let Some(program) = words.next() else { return Ok(()) };
+        let arguments: Vec<String> = words.collect();
+        let file = tempfile::Builder::new().prefix("obstat-").suffix(".md").tempfile()?;
+        std::fs::write(file.path(), text)?;
+        let status = self.screen.lend(|| Command::new(&program).args(&arguments).arg(file.path()).status())?;
+        match status {
+            Ok(status) if status.success() => {
+                let written = std::fs::read_to_string(file.path()).unwrap_or_default();
+                if let Some(Overlay::Form(form)) = &mut self.model.overlay {
+                    form.set(written.trim_end());
+                }
+            }
+            Ok(status) => self.complain(format!("{program} ended with {status}; your words are as they were")),
+            Err(e) => self.complain(format!("{program} cannot be started: {e}; set EDITOR")),
+        }
+        Ok(())
+    }
+}

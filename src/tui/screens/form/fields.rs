@@ -1,0 +1,105 @@
+//! One field of a form: its label, what is filled in, and in focus what is wanted.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::text::Line;
+
+use crate::tui::form::{Entry, Field, Form};
+use crate::tui::look::{Look, put, put_right, row};
+use crate::tui::screens::overlay::LABEL;
+use crate::tui::text;
+
+/// Rows of a field of several lines: at least, and at most before it scrolls within itself.
+const TEXT_ROWS: (u16, u16) = (3, 8);
+/// Options in sight at most.
+const CHOICE_ROWS: u16 = 8;
+
+/// A field, and the rows it takes.
+pub(super) struct Block<'a> {
+    field: &'a Field,
+    focused: bool,
+    draft: bool,
+    /// Whether the label stands beside the entry rather than above it.
+    beside: bool,
+    rows: u16,
+    hints: u16,
+}
+
+impl<'a> Block<'a> {
+    /// The field at this place, in so many cells.
+    pub(super) fn of(form: &'a Form, place: usize, width: u16) -> Self {
+        let (field, focused) = (&form.fields[place], place == form.focus);
+        let short = text::width(&field.label) < usize::from(LABEL) && width >= LABEL * 3;
+        let (rows, beside) = match &field.entry {
+            Entry::Line(_) | Entry::Date(_) => (1, short),
+            Entry::Text(words) => (u16::try_from(words.rows(width)).unwrap_or(u16::MAX).clamp(TEXT_ROWS.0, TEXT_ROWS.1), false),
+            Entry::Choice(choices) => (choices.rows().clamp(1, CHOICE_ROWS), short),
+        };
+        Self { field, focused, draft: form.draft.is_some(), beside, rows, hints: u16::from(focused && !field.hint.is_empty()) }
+    }
+
+    /// What is filled in.
+    pub(super) fn entry(&self) -> &'a Entry {
+        &self.field.entry
+    }
+
+    /// Rows without the blank one after it.
+    pub(super) fn filled(&self) -> u16 {
+        self.rows + self.hints + u16::from(!self.beside)
+    }
+
+    /// Rows with the blank one after it.
+    pub(super) fn height(&self) -> u16 {
+        self.filled() + 1
+    }
+
+    /// Where each option of a choice in sight stands: row of the block, place of the option.
+    pub(super) fn options(&self) -> Vec<(u16, usize)> {
+        let Entry::Choice(choices) = self.entry() else { return Vec::new() };
+        let first = choices.top(self.rows);
+        let above = u16::from(!self.beside);
+        (0..self.rows).map(|n| (above + n, first + usize::from(n))).filter(|(_, n)| *n < choices.options().len()).collect()
+    }
+
+    /// Draws the field.
+    pub(super) fn draw(&self, area: Rect, buf: &mut Buffer, look: &Look) {
+        let theme = &look.theme;
+        let style = if self.focused { theme.strong.patch(theme.accent) } else { theme.muted };
+        let room = if self.beside { LABEL - 1 } else { area.width };
+        put(buf, area.x, area.y, room, &Line::styled(look.fit(&self.field.label, room), style));
+        if !self.beside {
+            put_right(buf, row(area, 0), &Line::styled(self.count(look), theme.muted));
+        }
+        let (left, above) = if self.beside { (LABEL, 0) } else { (0, 1) };
+        let entry = Rect { x: area.x + left, y: area.y + above, width: area.width.saturating_sub(left), height: self.rows };
+        self.draw_entry(entry, buf, look);
+        if self.hints > 0 {
+            let line = row(Rect { height: area.height.max(self.filled()), ..area }, self.filled() - 1);
+            let x = line.x + left;
+            let words = look.fit(&self.field.hint, line.width.saturating_sub(left));
+            put(buf, x, line.y, line.width.saturating_sub(left), &Line::styled(words, theme.muted));
+        }
+    }
+
+    /// How many characters there are, and that they are kept.
+    fn count(&self, look: &Look) -> String {
+        let Entry::Text(words) = self.entry() else { return String::new() };
+        match words.characters() {
+            0 => String::new(),
+            n => {
+                let unit = if n == 1 { "character" } else { "characters" };
+                let kept = if self.draft { format!(" {} draft kept", look.glyphs.dot) } else { String::new() };
+                format!("{n} {unit}{kept}")
+            }
+        }
+    }
+
+    /// The widgets remember how they were drawn; a copy forgets it, so that the same form always looks the same.
+    fn draw_entry(&self, area: Rect, buf: &mut Buffer, look: &Look) {
+        match self.entry() {
+            Entry::Line(words) | Entry::Text(words) => words.clone().draw(area, buf, look, self.focused),
+            Entry::Choice(choices) => choices.draw(area, buf, look, self.focused),
+            Entry::Date(date) => date.clone().draw(area, buf, look, self.focused),
+        }
+    }
+}

@@ -1,0 +1,64 @@
+//! What the system asks of a running program, kept until the loop looks.
+
+use std::io;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// What was asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Asked {
+    /// To end: SIGTERM, SIGHUP, SIGINT.
+    End,
+    /// To stop until continued: SIGTSTP.
+    Stop,
+}
+
+/// Flags that signal handlers set.
+#[derive(Debug, Default)]
+pub struct Signals {
+    end: Arc<AtomicBool>,
+    stop: Arc<AtomicBool>,
+}
+
+impl Signals {
+    /// Starts to listen. A second request to end, while the first still waits to be heard, ends the program at once.
+    #[cfg(unix)]
+    pub fn listen() -> io::Result<Self> {
+        use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM, SIGTSTP};
+        use signal_hook::flag;
+
+        let signals = Self::default();
+        for signal in [SIGTERM, SIGHUP, SIGINT] {
+            flag::register_conditional_shutdown(signal, 128 + signal, Arc::clone(&signals.end))?;
+            flag::register(signal, Arc::clone(&signals.end))?;
+        }
+        flag::register(SIGTSTP, Arc::clone(&signals.stop))?;
+        Ok(signals)
+    }
+
+    /// Elsewhere the terminal itself sends keys for all of these.
+    #[cfg(not(unix))]
+    pub fn listen() -> io::Result<Self> {
+        Ok(Self::default())
+    }
+
+    /// What was asked for since the last call; an end is asked for again and again until it comes.
+    pub fn asked(&self) -> Option<Asked> {
+        if self.end.load(Ordering::SeqCst) {
+            return Some(Asked::End);
+        }
+        self.stop.swap(false, Ordering::SeqCst).then_some(Asked::Stop)
+    }
+}
+
+/// Stops this program until somebody continues it.
+#[cfg(unix)]
+pub fn stop() -> io::Result<()> {
+    signal_hook::low_level::raise(signal_hook::consts::SIGSTOP)
+}
+
+/// There is no stopping here.
+#[cfg(not(unix))]
+pub fn stop() -> io::Result<()> {
+    Ok(())
+}

@@ -1,0 +1,183 @@
+//! What a key, or the worker's word, changes. No I/O here: what is to be done outside comes back as effects.
+
+mod acts;
+mod moving;
+mod overlays;
+mod told;
+
+use crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind, MouseButton, MouseEvent, MouseEventKind};
+
+use super::commands::{Command, CommandId, Place};
+use super::keys::Chord;
+use super::model::{Model, Overlay, Pane, Toast};
+use super::screens::{Hits, Target};
+use super::worker::Ask;
+
+/// What is to be done outside the model.
+#[derive(Debug)]
+pub enum Effect {
+    /// To ask the worker.
+    Ask(Ask),
+    /// To cancel the work under way.
+    Cancel,
+    /// To send text to the clipboard, and what to say of it.
+    Copy(String, &'static str),
+    /// To open a link or file with the system's program.
+    Open(String),
+    /// To let the field in focus be written in `$EDITOR`.
+    Editor(String),
+    /// To stop until the shell's `fg`.
+    Suspend,
+    /// To draw everything afresh.
+    Redraw,
+    /// To turn the mouse on or off.
+    Mouse(bool),
+}
+
+/// Takes one event of the terminal.
+pub fn event(model: &mut Model, event: Event, hits: &Hits) -> Vec<Effect> {
+    match event {
+        Event::Key(key) if key.kind != KeyEventKind::Release => self::key(model, key),
+        Event::Paste(text) => {
+            overlays::paste(model, &text);
+            after_typing(model)
+        }
+        Event::Mouse(mouse) => self::mouse(model, mouse, hits),
+        Event::Resize(width, height) => {
+            model.size = (width, height);
+            Vec::new()
+        }
+        _ => Vec::new(),
+    }
+}
+
+pub use told::told;
+
+/// Takes a key: the field that has the keyboard first, then the table of commands.
+fn key(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
+    model.toast = None;
+    if let Some(effects) = overlays::passphrase(model, key) {
+        return effects;
+    }
+    let place = model.place();
+    let chord = Chord::from(key);
+    let command = model.keymap.find(place, chord);
+    let typed =
+        place.takes_text() && !chord.ctrl && matches!(chord.code, KeyCode::Char(_) | KeyCode::Backspace | KeyCode::Delete);
+    match command {
+        Some(command) if !typed && !wanted_by_field(place, key) => run(model, command, chord),
+        _ if overlays::key(model, key) => after_typing(model),
+        Some(command) => run(model, command, chord),
+        None => Vec::new(),
+    }
+}
+
+/// Whether the form's field in focus has a use of its own for the key.
+fn wanted_by_field(place: Place, key: KeyEvent) -> bool {
+    match place {
+        Place::Form => matches!(key.code, KeyCode::Up | KeyCode::Down | KeyCode::Char(' ')),
+        Place::Words => matches!(key.code, KeyCode::Up | KeyCode::Down | KeyCode::Enter),
+        Place::Filter | Place::Picker => matches!(key.code, KeyCode::Left | KeyCode::Right),
+        _ => false,
+    }
+}
+
+/// What follows from a changed filter or picker.
+fn after_typing(model: &mut Model) -> Vec<Effect> {
+    if model.overlay.is_none() && model.filtering.is_some() {
+        return moving::filter_changed(model);
+    }
+    if let Some(Overlay::Picker(picker)) = &mut model.overlay {
+        overlays::narrow(picker);
+    }
+    Vec::new()
+}
+
+/// Runs a command.
+pub fn run(model: &mut Model, command: &'static Command, chord: Chord) -> Vec<Effect> {
+    use CommandId as Id;
+    match command.id {
+        Id::Up | Id::Down | Id::PageUp | Id::PageDown | Id::First | Id::Last => moving::step(model, command.id),
+        Id::NextPane => moving::pane(model, 1),
+        Id::PreviousPane => moving::pane(model, -1),
+        Id::GoTo => moving::go_to(model, chord),
+        Id::Open => moving::open(model),
+        Id::History => moving::history(model),
+        Id::Back => moving::back(model),
+        Id::Filter => moving::filter(model),
+        Id::KeepFilter => moving::keep_filter(model),
+        Id::Help | Id::Palette => overlays::pick(model, command.id == Id::Help),
+        Id::RowUp | Id::RowDown => overlays::row(model, command.id == Id::RowDown),
+        Id::Run => overlays::run_picked(model),
+        Id::ClearText => {
+            overlays::clear(model);
+            after_typing(model)
+        }
+        Id::Close => overlays::close(model),
+        Id::NextField | Id::PreviousField => overlays::field(model, if command.id == Id::NextField { 1 } else { -1 }),
+        Id::Toggle => Vec::new(),
+        Id::LookOver => overlays::look_over(model),
+        Id::KeepDraft => overlays::keep_draft(model),
+        Id::Editor => overlays::editor(model),
+        Id::Sign => overlays::sign(model),
+        Id::EditWords => overlays::edit_words(model),
+        Id::ShowBytes => overlays::bytes(model),
+        Id::Theme => {
+            let mode = model.look.theme.mode.next();
+            model.look = model.look.in_mode(mode);
+            say(model, format!("Theme: {}", mode.word()))
+        }
+        Id::Mouse => {
+            model.mouse = !model.mouse;
+            vec![Effect::Mouse(model.mouse)]
+        }
+        Id::Quit | Id::Interrupt => leave(model),
+        Id::Suspend => vec![Effect::Suspend],
+        Id::Redraw => vec![Effect::Redraw],
+        _ => acts::run(model, command),
+    }
+}
+
+/// Ends the program; words that were typed are kept first.
+fn leave(model: &mut Model) -> Vec<Effect> {
+    let effects = if matches!(model.overlay, Some(Overlay::Form(_) | Overlay::Sheet(_))) {
+        overlays::keep_draft(model)
+    } else {
+        Vec::new()
+    };
+    model.leaving = true;
+    effects
+}
+
+fn say(model: &mut Model, text: impl Into<String>) -> Vec<Effect> {
+    model.toast = Some(Toast { text: text.into(), bad: false });
+    Vec::new()
+}
+
+fn complain(model: &mut Model, text: impl Into<String>) -> Vec<Effect> {
+    model.toast = Some(Toast { text: text.into(), bad: true });
+    Vec::new()
+}
+
+/// Clicks focus and choose, the wheel scrolls.
+fn mouse(model: &mut Model, mouse: MouseEvent, hits: &Hits) -> Vec<Effect> {
+    if model.overlay.is_some() {
+        return Vec::new();
+    }
+    match (mouse.kind, hits.at(mouse.column, mouse.row)) {
+        (MouseEventKind::ScrollDown, _) => moving::step(model, CommandId::Down),
+        (MouseEventKind::ScrollUp, _) => moving::step(model, CommandId::Up),
+        (MouseEventKind::Down(MouseButton::Left), Some(Target::Pane(digit))) => moving::to_digit(model, digit),
+        (MouseEventKind::Down(MouseButton::Left), Some(Target::Row(digit, row))) => {
+            let mut effects = moving::to_digit(model, digit);
+            effects.extend(moving::choose(model, row));
+            effects
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// The pane of a digit.
+fn pane_of(digit: u8) -> Option<Pane> {
+    Pane::ALL.get(usize::from(digit).checked_sub(1)?).copied()
+}

@@ -1,0 +1,277 @@
+//! Commands about the release in focus: each opens a form, or asks at once what it would sign.
+
+use super::{Effect, complain, overlays, say};
+use crate::domain::ids::EventId;
+use crate::domain::release::{ConditionState, Evidence, Item, Review};
+use crate::tui::commands::{Command, CommandId as Id};
+use crate::tui::deed::{Deed, Purpose, Undo};
+use crate::tui::forms;
+use crate::tui::layout::Arrangement;
+use crate::tui::model::{Model, Overlay, Page, Pane, Screen};
+use crate::tui::screens::triage::shown_items;
+use crate::tui::worker::Ask;
+
+/// Runs a command of the release; one that is refused says why and leads to the first thing to lift.
+pub(super) fn run(model: &mut Model, command: &'static Command) -> Vec<Effect> {
+    if let Some(why) = model.refusal(command).map(str::to_owned) {
+        show_first(model);
+        return complain(model, format!("{}: {why}", command.title));
+    }
+    let Some(release) = super::moving::focus(model) else {
+        return match command.id {
+            Id::NewRequest => form(model, Purpose::NewRequest),
+            _ => say(model, "There is no release yet: press N to request one"),
+        };
+    };
+    match command.id {
+        Id::NewRequest => form(model, Purpose::NewRequest),
+        Id::Lift => lift(model),
+        Id::OpenItem => open_item(model),
+        Id::OpenEvidence | Id::OpenLink => open_evidence(model),
+        Id::ShowAct => show_act(model),
+        Id::Undo => undo(model),
+        Id::CopyReference => copy_reference(model),
+        Id::CopyDigest => copy_digest(model),
+        Id::CopyLink => copy_link(model),
+        _ => sign_something(model, command.id, release),
+    }
+}
+
+fn sign_something(model: &mut Model, id: Id, release: EventId) -> Vec<Effect> {
+    let item = chosen_item(model).map(|i| i.id.clone());
+    match id {
+        Id::Approve => propose(Deed::Approve { release, conditions: Vec::new(), comment: String::new() }),
+        Id::ApproveWithConditions => form(model, Purpose::Approve),
+        Id::Reject => form(model, Purpose::Reject),
+        Id::Vote => form(model, Purpose::Vote),
+        Id::Submit => propose(Deed::Submit(release)),
+        Id::Resubmit => propose(Deed::Resubmit(release)),
+        Id::Withdraw => form(model, Purpose::Withdraw),
+        Id::Amend => form(model, Purpose::Amend),
+        Id::Raise => form(model, Purpose::Raise),
+        Id::OpenBallot => propose(Deed::OpenBallot(release)),
+        Id::CloseBallot => propose(Deed::CloseBallot(release)),
+        Id::Decide => propose(Deed::Decide(release)),
+        Id::Deploy => form(model, Purpose::Deploy),
+        Id::Confirm => form(model, Purpose::Confirm),
+        Id::ConfirmTier => {
+            let name = model.card.as_ref().map(|c| c.release.reference.model.clone());
+            name.map(|name| propose(Deed::ConfirmTier(name))).unwrap_or_default()
+        }
+        Id::Challenge => form(model, Purpose::Challenge { item }),
+        Id::AddEvidence => form(model, Purpose::Evidence { item }),
+        Id::ClearChallenge | Id::OverrideChallenge => settle(model, id == Id::OverrideChallenge),
+        Id::MeetCondition | Id::VerifyCondition => condition(model, id == Id::VerifyCondition),
+        Id::AcceptItem | Id::Answer | Id::ClaimNotApplicable | Id::Reopen => match item {
+            Some(item) => on_item(model, id, release, item),
+            None => to_checklist(model),
+        },
+        _ => Vec::new(),
+    }
+}
+
+fn on_item(model: &mut Model, id: Id, release: EventId, item: String) -> Vec<Effect> {
+    match id {
+        Id::AcceptItem => propose(Deed::Accept { release, item }),
+        Id::Answer => form(model, Purpose::Answer { item }),
+        Id::ClaimNotApplicable => form(model, Purpose::Claim { item }),
+        _ => form(model, Purpose::Reopen { item }),
+    }
+}
+
+fn propose(deed: Deed) -> Vec<Effect> {
+    vec![Effect::Ask(Ask::Propose(Box::new(deed)))]
+}
+
+/// Opens a form, and asks for the words that were typed into it before.
+fn form(model: &mut Model, purpose: Purpose) -> Vec<Effect> {
+    let Some(form) = forms::open(purpose, model) else { return Vec::new() };
+    let draft = form.draft.clone();
+    model.overlay = Some(Overlay::Form(Box::new(form)));
+    draft.map(|key| Effect::Ask(Ask::Draft(key))).into_iter().collect()
+}
+
+/// The item that an act on an item means: the one under the cursor of the checklist, or of the obstruction in focus.
+fn chosen_item(model: &Model) -> Option<&Item> {
+    let card = model.card.as_ref()?;
+    let arrangement = Arrangement::of(model.size.0, model.size.1);
+    match (model.screen, model.pane, model.page) {
+        (Screen::Triage, Pane::Checklist, _) => {
+            let place = *shown_items(card, arrangement).get(model.checklist.at)?;
+            card.release.items.get(place)
+        }
+        (Screen::Release, _, Page::Checklist) => {
+            let place = *shown_items(card, Arrangement::Wide).get(model.checklist.at)?;
+            card.release.items.get(place)
+        }
+        (Screen::Triage, Pane::Decision, _) | (Screen::Release, _, Page::Overview) => {
+            let id = card.obstructions.get(model.decision.at)?.item.as_deref()?;
+            card.release.item(id)
+        }
+        _ => None,
+    }
+}
+
+fn chosen_evidence(model: &Model) -> Option<&Evidence> {
+    let card = model.card.as_ref()?;
+    let on_list = matches!(
+        (model.screen, model.pane, model.page),
+        (Screen::Triage, Pane::Evidence, _) | (Screen::Release, _, Page::Evidence)
+    );
+    if on_list {
+        return card.release.evidence.get(model.evidence.at);
+    }
+    let item = chosen_item(model)?;
+    card.release.evidence.iter().find(|e| item.evidence.contains(&e.id) || e.items.contains(&item.id))
+}
+
+fn to_checklist(model: &mut Model) -> Vec<Effect> {
+    match model.screen {
+        Screen::Triage => model.pane = Pane::Checklist,
+        Screen::Release => model.page = Page::Checklist,
+    }
+    say(model, "Choose an item here, then press the key again")
+}
+
+/// Shows the first thing that stands in the way.
+pub(super) fn show_first(model: &mut Model) {
+    if model.card.as_ref().is_some_and(|c| !c.obstructions.is_empty()) {
+        model.decision.at = 0;
+        match model.screen {
+            Screen::Triage => model.pane = Pane::Decision,
+            Screen::Release => model.page = Page::Overview,
+        }
+    }
+}
+
+/// Goes to where the obstruction in focus is lifted: its item, or the act that lifts it.
+fn lift(model: &mut Model) -> Vec<Effect> {
+    let Some(card) = &model.card else { return Vec::new() };
+    let Some(obstruction) = card.obstructions.get(model.decision.at) else {
+        return say(model, "Nihil obstat: nothing stands in the way");
+    };
+    if let Some(item) = obstruction.item.clone() {
+        let wide = if model.screen == Screen::Release { Arrangement::Wide } else { Arrangement::of(model.size.0, model.size.1) };
+        let shown = shown_items(card, wide);
+        let at = shown.iter().position(|n| card.release.items.get(*n).is_some_and(|i| i.id == item));
+        model.checklist.at = at.unwrap_or(0);
+        match model.screen {
+            Screen::Triage => model.pane = Pane::Checklist,
+            Screen::Release => model.page = Page::Checklist,
+        }
+        return Vec::new();
+    }
+    let command = match obstruction.code {
+        "sign-off-missing" => Id::Approve,
+        "committee-vote" => Id::Vote,
+        "ballot-not-open" => Id::OpenBallot,
+        "tier-unconfirmed" => Id::ConfirmTier,
+        "undecided" | "contested" => Id::Decide,
+        "not-submitted" => Id::Submit,
+        "rejected" => Id::Resubmit,
+        "confirmation-due" => Id::Confirm,
+        "release-challenged" => Id::ClearChallenge,
+        "condition-before-deployment" | "condition-lapsed" => Id::MeetCondition,
+        _ => return say(model, obstruction.detail.clone()),
+    };
+    let (text, command) = (obstruction.text.clone(), crate::tui::commands::command(command));
+    match model.refusal(command).map(str::to_owned) {
+        Some(why) => complain(model, format!("{text} · {why}")),
+        None => run(model, command),
+    }
+}
+
+/// Opens an item: its answer and evidence on the release's page.
+fn open_item(model: &mut Model) -> Vec<Effect> {
+    let item = chosen_item(model).map(|i| i.id.clone());
+    if model.screen == Screen::Triage {
+        let at = model.card.as_ref().and_then(|c| {
+            let shown = shown_items(c, Arrangement::Wide);
+            shown.iter().position(|n| c.release.items.get(*n).is_some_and(|i| Some(&i.id) == item.as_ref()))
+        });
+        model.screen = Screen::Release;
+        model.page = Page::Checklist;
+        model.checklist.at = at.unwrap_or(0);
+        return Vec::new();
+    }
+    let offered = |id| model.refusal(crate::tui::commands::command(id)).is_none();
+    let challenged = chosen_item(model).is_some_and(|i| matches!(i.review, Review::Challenged(_)));
+    match item {
+        Some(item) if offered(Id::Answer) => form(model, Purpose::Answer { item }),
+        Some(_) if challenged => settle(model, false),
+        _ => Vec::new(),
+    }
+}
+
+fn open_evidence(model: &mut Model) -> Vec<Effect> {
+    let Some(piece) = chosen_evidence(model) else { return say(model, "No evidence is attached here") };
+    match (&piece.url, &piece.stored) {
+        (Some(url), _) => vec![Effect::Open(url.clone())],
+        (None, Some(stored)) => {
+            let name = piece.file.clone().unwrap_or_else(|| piece.title.clone());
+            vec![Effect::Ask(Ask::File { digest: stored.sha256, name })]
+        }
+        (None, None) => Vec::new(),
+    }
+}
+
+fn show_act(model: &mut Model) -> Vec<Effect> {
+    let line = model.card.as_ref().and_then(|c| c.release.history.get(model.history.at));
+    line.map(|l| Effect::Ask(Ask::Act(l.id))).into_iter().collect()
+}
+
+/// Settles the challenge of the item in focus, or the first open one.
+fn settle(model: &mut Model, aside: bool) -> Vec<Effect> {
+    let item = chosen_item(model).map(|i| i.id.clone());
+    let open: Vec<(EventId, Option<String>)> =
+        model.card.iter().flat_map(|c| c.release.open_challenges()).map(|c| (c.id, c.item.clone())).collect();
+    let wanted = open.iter().find(|(_, of)| item.is_some() && *of == item).or_else(|| open.first());
+    match wanted {
+        Some((id, _)) => form(model, Purpose::Clear { challenge: id.to_string(), aside }),
+        None => say(model, "No challenge is open"),
+    }
+}
+
+/// Reports the first open condition as met, or accepts the first that is reported.
+fn condition(model: &mut Model, accept: bool) -> Vec<Effect> {
+    let state = if accept { ConditionState::Met } else { ConditionState::Open };
+    let found = model.card.as_ref().and_then(|c| c.release.conditions.iter().find(|c| c.state == state)).map(|c| c.id());
+    match found {
+        Some(condition) if accept => propose(Deed::Verify { condition }),
+        Some(condition) => form(model, Purpose::MeetCondition { condition }),
+        None => say(model, if accept { "No condition waits to be accepted" } else { "No condition is open" }),
+    }
+}
+
+/// Takes back one's own last act by a counter-act, where the rules allow it.
+fn undo(model: &mut Model) -> Vec<Effect> {
+    match model.last_act.clone() {
+        Some(Undo::Challenge(id)) => {
+            let deed = Deed::Clear { challenge: id.to_string(), reason: "Taken back by its author".into(), aside: false };
+            propose(deed)
+        }
+        Some(Undo::Item { release, item }) => propose(Deed::Reopen { release, item, reason: "Taken back by its author".into() }),
+        None => say(model, "Nothing to take back: signatures stay, a later act answers them"),
+    }
+}
+
+fn copy_reference(model: &Model) -> Vec<Effect> {
+    let text = model.card.as_ref().map(|c| c.release.reference.to_string());
+    text.map(|t| Effect::Copy(t, "reference")).into_iter().collect()
+}
+
+fn copy_digest(model: &mut Model) -> Vec<Effect> {
+    let of_evidence = chosen_evidence(model).and_then(|e| e.stored.as_ref()).map(|s| s.sha256.to_string());
+    let of_release = || model.card.as_ref().and_then(|c| c.release.artifacts.first()).map(|a| a.sha256.to_string());
+    match of_evidence.or_else(of_release) {
+        Some(digest) => vec![Effect::Copy(format!("sha256:{digest}"), "digest")],
+        None => say(model, "No digest is known here"),
+    }
+}
+
+fn copy_link(model: &mut Model) -> Vec<Effect> {
+    match chosen_evidence(model).and_then(|e| e.url.clone()) {
+        Some(url) => vec![Effect::Copy(url, "link")],
+        None => say(model, format!("That is a file: {} copies its digest", overlays::way(model, Id::CopyDigest))),
+    }
+}

@@ -1,0 +1,232 @@
+//! Getting about: rows, panes, pages, the filter.
+
+use crossterm::event::KeyCode;
+
+use super::{Effect, pane_of};
+use crate::domain::ids::EventId;
+use crate::tui::commands::CommandId;
+use crate::tui::keys::Chord;
+use crate::tui::layout::Arrangement;
+use crate::tui::model::{Cursor, Model, Page, Pane, Screen};
+use crate::tui::screens::triage::shown_items;
+use crate::tui::widgets::words::Words;
+use crate::tui::worker::{Ask, Part};
+
+/// How near the end of the window the cursor comes before more is read.
+const MARGIN: usize = 40;
+
+/// The list that has the keyboard: its cursor and its length.
+fn list(model: &mut Model) -> (&mut Cursor, usize) {
+    let arrangement = Arrangement::of(model.size.0, model.size.1);
+    let card = model.card.as_ref();
+    let of = |f: fn(&crate::app::view::ReleaseCard) -> usize| card.map_or(0, f);
+    match (model.screen, model.pane, model.page) {
+        (Screen::Triage, Pane::Queue, _) => {
+            let len = model.queue.len();
+            (&mut model.queue.cursor, len)
+        }
+        (Screen::Triage, Pane::Decision, _) | (Screen::Release, _, Page::Overview) => {
+            let len = of(|c| c.obstructions.len());
+            (&mut model.decision, len)
+        }
+        (Screen::Triage, Pane::Checklist, _) => {
+            let len = card.map_or(0, |c| shown_items(c, arrangement).len());
+            (&mut model.checklist, len)
+        }
+        (Screen::Release, _, Page::Checklist) => {
+            let len = of(|c| c.release.items.len());
+            (&mut model.checklist, len)
+        }
+        (Screen::Triage, Pane::Evidence, _) | (Screen::Release, _, Page::Evidence) => {
+            let len = of(|c| c.release.evidence.len());
+            (&mut model.evidence, len)
+        }
+        (Screen::Release, _, Page::Request) => (&mut model.request, SCROLLED),
+        (Screen::Release, _, Page::SignOffs) => (&mut model.sign_offs, SCROLLED),
+        (Screen::Release, _, Page::History) => {
+            let len = of(|c| c.release.history.len());
+            (&mut model.history, len)
+        }
+    }
+}
+
+/// Pages of running text scroll as far as one likes; drawing stops at their end.
+const SCROLLED: usize = 10_000;
+
+/// Moves the cursor of the list that has the keyboard.
+pub(super) fn step(model: &mut Model, by: CommandId) -> Vec<Effect> {
+    let page = usize::from(model.size.1).saturating_sub(8).max(1) / 2;
+    let on_queue = model.screen == Screen::Triage && model.pane == Pane::Queue;
+    if on_queue && model.queue.matches.is_none() {
+        match by {
+            CommandId::First if model.queue.page.before > 0 => return vec![Effect::Ask(Ask::Refresh(Part::First))],
+            CommandId::Last if model.queue.page.before + model.queue.page.rows.len() < model.queue.page.total => {
+                return vec![Effect::Ask(Ask::Refresh(Part::Last))];
+            }
+            _ => {}
+        }
+    }
+    let (cursor, len) = list(model);
+    let last = len.saturating_sub(1);
+    let before = cursor.at;
+    cursor.at = match by {
+        CommandId::Up => before.saturating_sub(1),
+        CommandId::Down => (before + 1).min(last),
+        CommandId::PageUp => before.saturating_sub(page),
+        CommandId::PageDown => (before + page).min(last),
+        CommandId::First => 0,
+        _ => last,
+    };
+    if on_queue && cursor.at != before { chosen(model) } else { Vec::new() }
+}
+
+/// What follows when another release is chosen: its card, and more of the queue when the window's end is near.
+pub(super) fn chosen(model: &mut Model) -> Vec<Effect> {
+    for cursor in [
+        &mut model.decision,
+        &mut model.checklist,
+        &mut model.evidence,
+        &mut model.history,
+        &mut model.sign_offs,
+        &mut model.request,
+    ] {
+        *cursor = Cursor::default();
+    }
+    let Some(id) = model.queue.chosen().map(|r| r.id) else { return Vec::new() };
+    let mut effects = vec![Effect::Ask(Ask::Card(id))];
+    let (page, at) = (&model.queue.page, model.queue.cursor.at);
+    let near_top = at < MARGIN && page.before > 0;
+    let near_end = at + MARGIN > page.rows.len() && page.before + page.rows.len() < page.total;
+    if model.queue.matches.is_none() && (near_top || near_end) {
+        effects.push(Effect::Ask(Ask::Queue(Part::Around(id))));
+    }
+    effects
+}
+
+/// Chooses a row of the list that has the keyboard; rows of the queue are counted over the whole queue.
+pub(super) fn choose(model: &mut Model, row: usize) -> Vec<Effect> {
+    let on_queue = model.screen == Screen::Triage && model.pane == Pane::Queue;
+    let row = if on_queue && model.queue.matches.is_none() { row.saturating_sub(model.queue.page.before) } else { row };
+    let (cursor, len) = list(model);
+    if row >= len || cursor.at == row {
+        return Vec::new();
+    }
+    cursor.at = row;
+    if on_queue { chosen(model) } else { Vec::new() }
+}
+
+/// Goes to the next or previous pane or page.
+pub(super) fn pane(model: &mut Model, by: isize) -> Vec<Effect> {
+    match model.screen {
+        Screen::Triage => {
+            let at = Pane::ALL.iter().position(|p| *p == model.pane).unwrap_or(0) as isize;
+            model.pane = Pane::ALL[(at + by).rem_euclid(4) as usize];
+        }
+        Screen::Release => {
+            let at = Page::ALL.iter().position(|p| *p == model.page).unwrap_or(0) as isize;
+            model.page = Page::ALL[(at + by).rem_euclid(6) as usize];
+        }
+    }
+    Vec::new()
+}
+
+/// Goes to the pane or page of a digit.
+pub(super) fn go_to(model: &mut Model, chord: Chord) -> Vec<Effect> {
+    match chord.code {
+        KeyCode::Char(c) => to_digit(model, c.to_digit(10).unwrap_or(0) as u8),
+        _ => Vec::new(),
+    }
+}
+
+pub(super) fn to_digit(model: &mut Model, digit: u8) -> Vec<Effect> {
+    match model.screen {
+        Screen::Triage => model.pane = pane_of(digit).unwrap_or(model.pane),
+        Screen::Release => {
+            let page = usize::from(digit).checked_sub(1).and_then(|n| Page::ALL.get(n));
+            model.page = page.copied().unwrap_or(model.page);
+        }
+    }
+    Vec::new()
+}
+
+/// Opens the release in focus on its own screen.
+pub(super) fn open(model: &mut Model) -> Vec<Effect> {
+    if model.card.is_none() {
+        return super::say(model, "There is no release to open yet: press N to request one");
+    }
+    model.screen = Screen::Release;
+    model.page = Page::Overview;
+    Vec::new()
+}
+
+pub(super) fn history(model: &mut Model) -> Vec<Effect> {
+    let effects = open(model);
+    model.page = Page::History;
+    effects
+}
+
+/// Goes back one step: the page, the selection, the filter.
+pub(super) fn back(model: &mut Model) -> Vec<Effect> {
+    if model.job.is_some() {
+        return vec![Effect::Cancel];
+    }
+    if model.screen == Screen::Release {
+        model.screen = Screen::Triage;
+        return Vec::new();
+    }
+    if model.queue.matches.is_some() || !model.queue.filter.is_empty() {
+        return drop_filter(model);
+    }
+    model.pane = Pane::Queue;
+    Vec::new()
+}
+
+/// Opens the line that filters the queue.
+pub(super) fn filter(model: &mut Model) -> Vec<Effect> {
+    model.screen = Screen::Triage;
+    model.pane = Pane::Queue;
+    model.filtering = Some(Words::line(&model.queue.filter));
+    Vec::new()
+}
+
+/// Asks what the filter finds now.
+pub(super) fn filter_changed(model: &mut Model) -> Vec<Effect> {
+    let text = model.filtering.as_ref().map(Words::text).unwrap_or_default();
+    if text == model.queue.filter {
+        return Vec::new();
+    }
+    model.queue.filter.clone_from(&text);
+    model.queue.generation += 1;
+    if text.trim().is_empty() {
+        model.queue.matches = None;
+        model.queue.cursor = Cursor::default();
+        return vec![Effect::Ask(Ask::Refresh(Part::First))];
+    }
+    vec![Effect::Ask(Ask::Filter { text, generation: model.queue.generation })]
+}
+
+/// Moves among the matches while the filter line has the keyboard.
+pub(super) fn step_matches(model: &mut Model, down: bool) -> Vec<Effect> {
+    step(model, if down { CommandId::Down } else { CommandId::Up })
+}
+
+/// Closes the filter line and keeps what it found.
+pub(super) fn keep_filter(model: &mut Model) -> Vec<Effect> {
+    model.filtering = None;
+    Vec::new()
+}
+
+/// Drops the filter; the release in focus stays in focus.
+pub(super) fn drop_filter(model: &mut Model) -> Vec<Effect> {
+    model.filtering = None;
+    model.queue.filter.clear();
+    model.queue.generation += 1;
+    let focus = model.queue.chosen().map(|r| r.id);
+    model.queue.matches = None;
+    vec![Effect::Ask(Ask::Refresh(focus.map_or(Part::First, Part::Around)))]
+}
+
+/// The release in focus.
+pub(super) fn focus(model: &Model) -> Option<EventId> {
+    model.card.as_ref().map(|c| c.release.id)
+}

@@ -1,0 +1,230 @@
+//! What lies over the screen: help and palette, forms, the signing sheet, words.
+
+use crossterm::event::{KeyCode, KeyEvent};
+
+use super::{Effect, complain, moving, run, say};
+use crate::app::identity::Passphrase;
+use crate::tui::commands::{COMMANDS, Command, CommandId, Place, command};
+use crate::tui::forms;
+use crate::tui::keys::Chord;
+use crate::tui::model::{Cursor, Entry, Model, Overlay, Picker};
+use crate::tui::widgets::words::Words;
+use crate::tui::worker::Ask;
+
+/// Hands a key to whatever takes text; whether it took it.
+pub(super) fn key(model: &mut Model, event: KeyEvent) -> bool {
+    match (&mut model.overlay, &mut model.filtering) {
+        (Some(Overlay::Picker(picker)), _) => picker.text.key(event),
+        (Some(Overlay::Form(form)), _) => form.key(event),
+        (None, Some(words)) => words.key(event),
+        _ => false,
+    }
+}
+
+/// Hands pasted text to whatever takes text.
+pub(super) fn paste(model: &mut Model, text: &str) {
+    match (&mut model.overlay, &mut model.filtering) {
+        (Some(Overlay::Picker(picker)), _) => picker.text.paste(text),
+        (Some(Overlay::Form(form)), _) => form.paste(text),
+        (Some(Overlay::Sheet(sheet)), _) => {
+            if let Some(typed) = &mut sheet.passphrase {
+                typed.push_str(text.trim_end_matches(['\r', '\n']));
+            }
+        }
+        (None, Some(words)) => words.paste(text),
+        _ => {}
+    }
+}
+
+/// While a passphrase is typed every key belongs to it: Enter signs, Esc gives it up.
+pub(super) fn passphrase(model: &mut Model, event: KeyEvent) -> Option<Vec<Effect>> {
+    let Some(Overlay::Sheet(sheet)) = &mut model.overlay else { return None };
+    let typed = sheet.passphrase.as_mut()?;
+    match event.code {
+        KeyCode::Enter => {
+            let passphrase = Passphrase::new(std::mem::take(typed));
+            sheet.passphrase = None;
+            return Some(vec![Effect::Ask(Ask::Sign(Some(passphrase)))]);
+        }
+        KeyCode::Esc => sheet.passphrase = None,
+        KeyCode::Backspace => _ = typed.pop(),
+        KeyCode::Char(c) => typed.push(c),
+        _ => {}
+    }
+    Some(Vec::new())
+}
+
+/// Opens help for this place, or the palette over everything.
+pub(super) fn pick(model: &mut Model, help: bool) -> Vec<Effect> {
+    let place = model.place_below();
+    let listed: Vec<&'static Command> = COMMANDS
+        .iter()
+        .filter(|c| if help { c.works_in(place) } else { Place::SCREENS.iter().any(|p| c.works_in(*p)) })
+        .collect();
+    let mut all: Vec<Entry> = listed.into_iter().map(|c| entry(model, c)).collect();
+    // Each heading stands once, its commands in the order of the table.
+    all.sort_by_key(|e| e.command.group);
+    let screen = if model.screen == crate::tui::model::Screen::Triage { "Triage" } else { "Release" };
+    let title = if help { format!("Help: {screen}, {}", place.title()) } else { "All commands".to_owned() };
+    let listed = (0..all.len()).collect();
+    let sign = if help { '?' } else { ':' };
+    let picker = Picker { title, sign, text: Words::line(""), all, listed, cursor: Cursor::default() };
+    model.overlay = Some(Overlay::Picker(Box::new(picker)));
+    Vec::new()
+}
+
+fn entry(model: &Model, command: &'static Command) -> Entry {
+    let refused = model.refusal(command);
+    let remark = match (refused, command.act.and_then(|a| remark(model, a))) {
+        (Some(why), _) => why.to_owned(),
+        (None, Some(remark)) if !remark.is_empty() => remark,
+        _ => command.doc.to_owned(),
+    };
+    Entry { command, label: model.keymap.label(command), remark, refused: refused.is_some() }
+}
+
+fn remark(model: &Model, act: &str) -> Option<String> {
+    model.card.as_ref()?.offers.iter().find(|o| o.act == act).map(|o| o.remark.clone())
+}
+
+/// Narrows the list to what is typed: in name, title, remark or key.
+pub(super) fn narrow(picker: &mut Picker) {
+    let typed = picker.text.text().to_lowercase();
+    let fits = |e: &Entry| {
+        let text = format!("{} {} {} {}", e.command.name, e.command.title, e.remark, e.label).to_lowercase();
+        typed.split_whitespace().all(|word| text.contains(word))
+    };
+    picker.listed = (0..picker.all.len()).filter(|n| fits(&picker.all[*n])).collect();
+    picker.cursor = Cursor { shown: picker.cursor.shown, ..Cursor::default() };
+}
+
+/// Moves the cursor of a list, or scrolls words.
+pub(super) fn row(model: &mut Model, down: bool) -> Vec<Effect> {
+    let moved = |at: usize, last: usize| if down { (at + 1).min(last) } else { at.saturating_sub(1) };
+    match &mut model.overlay {
+        Some(Overlay::Picker(p)) => p.cursor.at = moved(p.cursor.at, p.listed.len().saturating_sub(1)),
+        Some(Overlay::Sheet(s)) => s.top = moved(s.top, 500),
+        Some(Overlay::Notice(n)) => n.top = moved(n.top, 500),
+        Some(Overlay::Form(form)) => form.step(if down { 1 } else { -1 }),
+        None => return moving::step_matches(model, down),
+    }
+    Vec::new()
+}
+
+/// Runs the chosen command; one that is refused leads to the first thing to lift.
+pub(super) fn run_picked(model: &mut Model) -> Vec<Effect> {
+    let Some(Overlay::Picker(picker)) = model.overlay.take() else { return Vec::new() };
+    let Some(entry) = picker.listed.get(picker.cursor.at).map(|n| picker.all[*n].clone()) else { return Vec::new() };
+    if entry.refused {
+        super::acts::show_first(model);
+        return complain(model, format!("{}: {}", entry.command.title, entry.remark));
+    }
+    let chord = entry.command.keys.first().copied().unwrap_or(Chord { code: KeyCode::Null, ctrl: false });
+    run(model, entry.command, chord)
+}
+
+pub(super) fn clear(model: &mut Model) {
+    match (&mut model.overlay, &mut model.filtering) {
+        (Some(Overlay::Picker(picker)), _) => picker.text = Words::line(""),
+        (None, Some(words)) => *words = Words::line(""),
+        _ => {}
+    }
+}
+
+pub(super) fn close(model: &mut Model) -> Vec<Effect> {
+    if model.overlay.take().is_some() {
+        return Vec::new();
+    }
+    moving::drop_filter(model)
+}
+
+/// Moves the keyboard to the next or previous field.
+pub(super) fn field(model: &mut Model, by: isize) -> Vec<Effect> {
+    if let Some(Overlay::Form(form)) = &mut model.overlay {
+        form.step(by);
+    }
+    Vec::new()
+}
+
+/// Reads the form and asks what it would sign.
+pub(super) fn look_over(model: &mut Model) -> Vec<Effect> {
+    let Some(Overlay::Form(form)) = &model.overlay else { return Vec::new() };
+    match forms::read(form, model) {
+        Ok(deed) => vec![Effect::Ask(Ask::Propose(Box::new(deed)))],
+        Err(why) => {
+            if let Some(Overlay::Form(form)) = &mut model.overlay {
+                form.error = Some(why);
+            }
+            Vec::new()
+        }
+    }
+}
+
+/// Closes a form or sheet; words that were typed are kept and offered again. Work under way is cancelled first.
+pub(super) fn keep_draft(model: &mut Model) -> Vec<Effect> {
+    let mut effects = Vec::new();
+    if model.job.take().is_some() {
+        effects.push(Effect::Cancel);
+    }
+    let form = match model.overlay.take() {
+        Some(Overlay::Form(form)) => Some(form),
+        Some(Overlay::Sheet(sheet)) => {
+            effects.push(Effect::Ask(Ask::Forget));
+            sheet.form
+        }
+        _ => None,
+    };
+    if let Some((key, text)) = form.and_then(|f| f.draft.clone().map(|key| (key, f.typed()))).filter(|(_, t)| !t.is_empty()) {
+        say(model, "Kept as a draft: it is offered again when you come back");
+        effects.push(Effect::Ask(Ask::Keep { key, text }));
+    }
+    effects
+}
+
+/// Lets the field in focus be written in `$EDITOR`.
+pub(super) fn editor(model: &mut Model) -> Vec<Effect> {
+    let Some(Overlay::Form(form)) = &model.overlay else { return Vec::new() };
+    match form.fields.get(form.focus).map(|f| &f.entry) {
+        Some(crate::tui::form::Entry::Text(words) | crate::tui::form::Entry::Line(words)) => vec![Effect::Editor(words.text())],
+        _ => Vec::new(),
+    }
+}
+
+/// Signs what is shown; a locked key asks for its passphrase first.
+pub(super) fn sign(model: &mut Model) -> Vec<Effect> {
+    match &mut model.overlay {
+        Some(Overlay::Sheet(sheet)) if sheet.sheet.locked => {
+            sheet.passphrase = Some(String::new());
+            Vec::new()
+        }
+        Some(Overlay::Sheet(_)) => vec![Effect::Ask(Ask::Sign(None))],
+        _ => Vec::new(),
+    }
+}
+
+/// Goes back from the sheet to its form.
+pub(super) fn edit_words(model: &mut Model) -> Vec<Effect> {
+    match model.overlay.take() {
+        Some(Overlay::Sheet(mut sheet)) if sheet.form.is_some() => {
+            model.overlay = sheet.form.take().map(Overlay::Form);
+            vec![Effect::Ask(Ask::Forget)]
+        }
+        other => {
+            model.overlay = other;
+            Vec::new()
+        }
+    }
+}
+
+pub(super) fn bytes(model: &mut Model) -> Vec<Effect> {
+    if let Some(Overlay::Sheet(sheet)) = &mut model.overlay {
+        sheet.bytes = !sheet.bytes;
+        sheet.top = 0;
+    }
+    Vec::new()
+}
+
+/// The command whose key, or name, leads to an act, for sentences.
+pub(super) fn way(model: &Model, id: CommandId) -> String {
+    model.keymap.label(command(id))
+}

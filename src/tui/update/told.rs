@@ -1,0 +1,141 @@
+//! What the worker's answers change.
+
+use super::{Effect, moving, say};
+use crate::app::view::QueuePage;
+use crate::tui::model::{Job, Model, Notice, Overlay, SheetState, Toast};
+use crate::tui::worker::{Ask, Part, Told};
+
+/// Takes one answer of the worker.
+pub fn told(model: &mut Model, told: Told) -> Vec<Effect> {
+    match told {
+        Told::Header(header) => model.header = Some(*header),
+        Told::Queue(page) => queue(model, page),
+        Told::Card(card) => {
+            let focus = model.queue.chosen().map(|r| r.id);
+            // An answer about a release that was left meanwhile is dropped, unless nothing is chosen at all.
+            if focus.is_none_or(|id| id == card.release.id) || model.screen == crate::tui::model::Screen::Release {
+                model.card = Some(*card);
+            }
+        }
+        Told::Matches { generation, matches, matched } => return matches_found(model, generation, matches, matched),
+        Told::Sheet(sheet) => sheet_shown(model, *sheet),
+        Told::Refused(text, help) => refused(model, &text, &help),
+        Told::Signed(done, undo) => return signed(model, &done, undo),
+        Told::NotSigned(text) => not_signed(model, text),
+        Told::Progress(what, done, all) => {
+            let began = model.job.as_ref().map_or_else(std::time::Instant::now, |j| j.began);
+            model.job = Some(Job { title: what, progress: (done, all), began });
+        }
+        Told::Notice(notice) => model.overlay = Some(Overlay::Notice(notice)),
+        Told::Open(path) => return vec![Effect::Open(path.display().to_string())],
+        Told::Draft(text) => draft(model, &text),
+        Told::Changed => return refresh(model),
+        Told::Failed(text) => model.toast = Some(Toast { text, bad: true }),
+        Told::Finished => {}
+    }
+    Vec::new()
+}
+
+/// Asks for everything anew, without losing the place.
+pub(super) fn refresh(model: &mut Model) -> Vec<Effect> {
+    let part = moving::focus(model).map_or(Part::First, Part::Around);
+    let mut effects = vec![Effect::Ask(Ask::Refresh(part))];
+    if !model.queue.filter.is_empty() {
+        let (text, generation) = (model.queue.filter.clone(), model.queue.generation);
+        effects.push(Effect::Ask(Ask::Filter { text, generation }));
+    }
+    effects
+}
+
+/// Takes a new window; the cursor stays on its release, or goes to the end that was asked for.
+fn queue(model: &mut Model, page: QueuePage) {
+    let focus = model.queue.page.rows.get(model.queue.cursor.at).map(|r| r.id).or_else(|| moving::focus(model));
+    let kept = focus.and_then(|id| page.rows.iter().position(|r| r.id == id));
+    let at_end = page.before + page.rows.len() == page.total && page.before > 0;
+    model.queue.page = page;
+    if model.queue.matches.is_none() {
+        let last = model.queue.page.rows.len().saturating_sub(1);
+        model.queue.cursor.at = kept.unwrap_or(if at_end { last } else { 0 });
+    }
+}
+
+fn matches_found(model: &mut Model, generation: u64, matches: Vec<crate::tui::model::Match>, matched: usize) -> Vec<Effect> {
+    if generation != model.queue.generation {
+        return Vec::new();
+    }
+    let focus = model.queue.matches.as_ref().and_then(|_| model.queue.chosen()).map(|r| r.id);
+    let kept = if model.filtering.is_some() { None } else { focus };
+    let at = kept.and_then(|id| matches.iter().position(|m| m.row.id == id)).unwrap_or(0);
+    model.queue.matches = Some(matches);
+    model.queue.matched = matched;
+    model.queue.cursor.at = at;
+    moving::chosen(model)
+}
+
+fn sheet_shown(model: &mut Model, sheet: crate::app::view::SigningSheet) {
+    model.job = None;
+    let form = match model.overlay.take() {
+        Some(Overlay::Form(form)) => Some(form),
+        Some(Overlay::Sheet(old)) => old.form,
+        _ => None,
+    };
+    let state = SheetState { sheet, bytes: false, passphrase: None, top: 0, form, error: None };
+    model.overlay = Some(Overlay::Sheet(Box::new(state)));
+}
+
+/// A refused act is told where it was asked for: in the form, or on the line that tells what happened.
+fn refused(model: &mut Model, text: &str, help: &str) {
+    model.job = None;
+    let whole = if help.is_empty() { text.to_owned() } else { format!("{text} · {help}") };
+    match &mut model.overlay {
+        Some(Overlay::Form(form)) => form.error = Some(whole),
+        // What does not fit on the bottom line is told in full.
+        _ if whole.chars().count() + 32 > usize::from(model.size.0) => {
+            let lines = vec![(String::new(), text.to_owned()), (String::new(), help.to_owned())];
+            model.overlay = Some(Overlay::Notice(Notice { title: "Nothing was signed".into(), lines, top: 0 }));
+        }
+        _ => model.toast = Some(Toast { text: whole, bad: true }),
+    }
+}
+
+fn signed(model: &mut Model, done: &crate::app::view::Done, undo: Option<crate::tui::deed::Undo>) -> Vec<Effect> {
+    let draft = match model.overlay.take() {
+        Some(Overlay::Sheet(sheet)) => sheet.form.and_then(|f| f.draft),
+        other => {
+            model.overlay = other;
+            None
+        }
+    };
+    let back = if undo.is_some() { " · u takes it back" } else { "" };
+    say(model, format!("Signed: {}{back}", done.sentence));
+    model.last_act = undo;
+    let mut effects: Vec<Effect> = draft.map(|key| Effect::Ask(Ask::Keep { key, text: String::new() })).into_iter().collect();
+    if model.queue.matches.is_some() {
+        effects.extend(refresh(model));
+    } else {
+        let part = done.release.or_else(|| moving::focus(model)).map_or(Part::First, Part::Around);
+        if let Some(id) = done.release {
+            model.queue.page.rows.clear();
+            model.queue.cursor.at = 0;
+            model.card.take_if(|c| c.release.id != id);
+        }
+        effects.push(Effect::Ask(Ask::Refresh(part)));
+    }
+    effects
+}
+
+fn not_signed(model: &mut Model, text: String) {
+    match &mut model.overlay {
+        Some(Overlay::Sheet(sheet)) => {
+            sheet.passphrase = None;
+            sheet.error = Some(text);
+        }
+        _ => model.toast = Some(Toast { text, bad: true }),
+    }
+}
+
+fn draft(model: &mut Model, text: &str) {
+    if let (Some(Overlay::Form(form)), false) = (&mut model.overlay, text.is_empty()) {
+        form.restore(text);
+    }
+}

@@ -1,0 +1,282 @@
+//! The worker: a thread that holds the session, so that nothing which reads, hashes or signs ever holds up a key.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{Receiver, Sender};
+
+use super::deed::Deed;
+use super::model::{Match, Notice};
+use crate::app::identity::{Fixed, Passphrase};
+use crate::app::propose::Proposal;
+use crate::app::search;
+use crate::app::view::{Done, Header, QueuePage, QueueRow, ReleaseCard, SigningSheet};
+use crate::app::{AppError, Session};
+use crate::domain::ids::EventId;
+use crate::domain::time;
+
+/// How many rows of the queue are kept at hand; the rest is read when the cursor comes near.
+pub const WINDOW: usize = 200;
+/// How many matches of the filter are listed; all are counted.
+pub const MATCHES: usize = 500;
+
+/// Which part of the queue is wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    /// Its beginning.
+    First,
+    /// Its end.
+    Last,
+    /// The rows around a release.
+    Around(EventId),
+}
+
+/// What the interface asks of the worker.
+#[derive(Debug)]
+#[allow(missing_docs, reason = "the fields are named like what they hold")]
+pub enum Ask {
+    /// Everything anew: header, queue, the release in focus.
+    Refresh(Part),
+    /// A part of the queue.
+    Queue(Part),
+    /// Everything about a release.
+    Card(EventId),
+    /// What the filter finds; answers carry the generation, so that late ones are dropped.
+    Filter { text: String, generation: u64 },
+    /// An act, to be checked and shown.
+    Propose(Box<Deed>),
+    /// To sign what was shown.
+    Sign(Option<Passphrase>),
+    /// To forget what was shown.
+    Forget,
+    /// A look at whether time or another program has changed something.
+    Look,
+    /// The exact bytes of a signed act.
+    Act(EventId),
+    /// Where the bytes of a piece of evidence stand.
+    File { digest: crate::domain::ids::Digest, name: String },
+    /// To keep words that were typed; empty ones are forgotten.
+    Keep { key: String, text: String },
+    /// The words kept under a key.
+    Draft(String),
+}
+
+/// What the worker tells the interface.
+#[derive(Debug)]
+#[allow(missing_docs, reason = "the fields are named like what they hold")]
+pub enum Told {
+    /// The top and bottom line.
+    Header(Box<Header>),
+    /// A part of the queue.
+    Queue(QueuePage),
+    /// Everything about a release.
+    Card(Box<ReleaseCard>),
+    /// What the filter found.
+    Matches { generation: u64, matches: Vec<Match>, matched: usize },
+    /// What will be signed.
+    Sheet(Box<SigningSheet>),
+    /// The act cannot be done: the sentence, and what to do.
+    Refused(String, String),
+    /// It is signed.
+    Signed(Box<Done>, Option<super::deed::Undo>),
+    /// It is not signed: why.
+    NotSigned(String),
+    /// How far a long piece of work has come.
+    Progress(String, u64, u64),
+    /// Words to show.
+    Notice(Notice),
+    /// A file to open with the system's program.
+    Open(std::path::PathBuf),
+    /// Words kept under a key.
+    Draft(String),
+    /// Time or another program has changed something: ask anew.
+    Changed,
+    /// Something went wrong that nobody asked for.
+    Failed(String),
+    /// An asked-for piece of work is done.
+    Finished,
+}
+
+/// The worker's side.
+pub struct Worker {
+    session: Session,
+    pending: Option<(Proposal, Deed)>,
+    tell: Sender<Told>,
+    cancel: Arc<AtomicBool>,
+    haystacks: Option<Vec<(EventId, String)>>,
+}
+
+impl Worker {
+    /// Makes a worker over a session.
+    pub fn new(session: Session, tell: Sender<Told>, cancel: Arc<AtomicBool>) -> Self {
+        Self { session, pending: None, tell, cancel, haystacks: None }
+    }
+
+    /// Answers until nobody asks any more. Of several filters waiting only the newest is answered.
+    pub fn run(mut self, asks: &Receiver<Ask>) {
+        let mut waiting: std::collections::VecDeque<Ask> = std::collections::VecDeque::new();
+        loop {
+            let Some(ask) = waiting.pop_front().or_else(|| asks.recv().ok()) else { return };
+            waiting.extend(asks.try_iter());
+            let newer = matches!(ask, Ask::Filter { .. }) && waiting.iter().any(|a| matches!(a, Ask::Filter { .. }));
+            if !newer && let Err(e) = self.answer(ask) {
+                self.say(Told::Failed(sentence(&e)));
+            }
+            self.say(Told::Finished);
+        }
+    }
+
+    fn say(&self, told: Told) {
+        // The interface has gone; the loop ends at the next question.
+        let _ = self.tell.send(told);
+    }
+
+    fn answer(&mut self, ask: Ask) -> Result<(), AppError> {
+        match ask {
+            Ask::Refresh(part) => self.refresh(part)?,
+            Ask::Queue(part) => self.say(Told::Queue(self.queue(part)?)),
+            Ask::Card(id) => self.say(Told::Card(Box::new(self.session.checked_card(id)?))),
+            Ask::Filter { text, generation } => self.filter(&text, generation)?,
+            Ask::Propose(deed) => self.propose(*deed),
+            Ask::Sign(passphrase) => self.sign(passphrase),
+            Ask::Forget => self.pending = None,
+            Ask::Look => self.look()?,
+            Ask::Act(id) => self.act(id)?,
+            Ask::File { digest, name } => self.file(digest, &name)?,
+            Ask::Keep { key, text } => self.session.keep_draft(&key, &text)?,
+            Ask::Draft(key) => self.say(Told::Draft(self.session.draft(&key)?.unwrap_or_default())),
+        }
+        Ok(())
+    }
+
+    fn queue(&self, part: Part) -> Result<QueuePage, AppError> {
+        let (store, query) = (self.session.store(), self.session.queue_query());
+        Ok(match part {
+            Part::First => store.page_first(&query, WINDOW)?,
+            Part::Last => store.page_last(&query, WINDOW)?,
+            Part::Around(id) => store.page_around(&query, &id, WINDOW)?,
+        })
+    }
+
+    fn refresh(&mut self, part: Part) -> Result<(), AppError> {
+        self.haystacks = None;
+        self.say(Told::Header(Box::new(self.session.header()?)));
+        let page = self.queue(part)?;
+        let focus = match part {
+            Part::Around(id) => Some(id),
+            Part::First => page.rows.first().map(|r| r.id),
+            Part::Last => page.rows.last().map(|r| r.id),
+        };
+        self.say(Told::Queue(page));
+        if let Some(id) = focus {
+            self.say(Told::Card(Box::new(self.session.checked_card(id)?)));
+        }
+        Ok(())
+    }
+
+    fn look(&mut self) -> Result<(), AppError> {
+        let changed = self.session.changed_elsewhere()?;
+        if self.session.catch_up()? > 0 || changed {
+            self.haystacks = None;
+            self.say(Told::Changed);
+        }
+        Ok(())
+    }
+
+    fn filter(&mut self, text: &str, generation: u64) -> Result<(), AppError> {
+        let pattern: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+        let haystacks = match self.haystacks.take() {
+            Some(haystacks) => haystacks,
+            None => self.session.haystacks()?,
+        };
+        let mut found: Vec<(i64, usize)> = haystacks
+            .iter()
+            .enumerate()
+            .filter_map(|(n, (_, hay))| search::score(hay, &pattern).map(|(score, _)| (-score, n)))
+            .collect();
+        found.sort_unstable();
+        let ids: Vec<EventId> = found.iter().take(MATCHES).map(|(_, n)| haystacks[*n].0).collect();
+        let query = self.session.queue_query();
+        let rows = self.session.store().release_rows(&ids, query.me.as_ref(), query.now)?;
+        let matches = rows.into_iter().map(|row| mark(row, &pattern)).collect();
+        self.haystacks = Some(haystacks);
+        self.say(Told::Matches { generation, matches, matched: found.len() });
+        Ok(())
+    }
+
+    fn propose(&mut self, deed: Deed) {
+        self.cancel.store(false, Ordering::SeqCst);
+        let (tell, cancel) = (self.tell.clone(), self.cancel.clone());
+        let mut progress = move |what: &str, done: u64, all: u64| {
+            let _ = tell.send(Told::Progress(what.to_owned(), done, all));
+            !cancel.load(Ordering::SeqCst)
+        };
+        let proposed = deed.propose(&self.session, &mut progress);
+        match proposed.and_then(|p| self.session.sheet(&p).map(|sheet| (p, sheet))) {
+            Ok((proposal, sheet)) => {
+                self.pending = Some((proposal, deed));
+                self.say(Told::Sheet(Box::new(sheet)));
+            }
+            Err(e) => self.say(Told::Refused(e.to_string(), e.help().to_owned())),
+        }
+    }
+
+    /// Signs what was shown. If somebody wrote meanwhile, it is not signed but shown anew.
+    fn sign(&mut self, passphrase: Option<Passphrase>) {
+        let Some((proposal, deed)) = self.pending.take() else {
+            return self.say(Told::NotSigned("there is nothing to sign any more".into()));
+        };
+        match self.session.sign(proposal, &mut Fixed(passphrase)) {
+            Ok(done) => {
+                self.haystacks = None;
+                let undo = deed.undo(&done);
+                self.say(Told::Signed(Box::new(done), undo));
+            }
+            Err(AppError::Moved) => {
+                self.session.forget_cache();
+                self.propose(deed);
+                self.say(Told::NotSigned("somebody else wrote to this release meanwhile; look at it again, then sign".into()));
+            }
+            Err(e) => {
+                let again = deed.propose(&self.session, &mut |_, _, _| true);
+                self.pending = again.ok().map(|p| (p, deed));
+                self.say(Told::NotSigned(sentence(&e)));
+            }
+        }
+    }
+
+    fn act(&self, id: EventId) -> Result<(), AppError> {
+        let Some(record) = self.session.store().event(&id)? else { return Ok(()) };
+        let office = self.session.office()?;
+        let who = office.seen.holder(&record.author).map_or_else(|| "nobody in the charter".into(), |e| office.people.name(e));
+        let line = |label: &str, value: String| (label.to_owned(), value);
+        let lines = vec![
+            line("Act", record.kind.clone()),
+            line("Signed by", who),
+            line("With key", crate::ledger::key::ssh_fingerprint(&record.author)),
+            line("At", time::in_full(record.time, office.time_zone)),
+            line("Event", id.to_string()),
+            line("Signature", crate::domain::ids::hex(&record.signature)),
+            line("Exact bytes", String::from_utf8_lossy(&record.line).into_owned()),
+        ];
+        self.say(Told::Notice(Notice { title: "A signed act".into(), lines, top: 0 }));
+        Ok(())
+    }
+
+    fn file(&self, digest: crate::domain::ids::Digest, name: &str) -> Result<(), AppError> {
+        let path = self.session.copy_out(digest, name)?;
+        self.say(Told::Open(path));
+        Ok(())
+    }
+}
+
+/// Finds the letters of the reference that the pattern marks.
+fn mark(row: QueueRow, pattern: &str) -> Match {
+    let reference = row.reference.to_string();
+    let marked = search::score(&search::haystack(&row), pattern).map(|(_, at)| at).unwrap_or_default();
+    let length = reference.chars().count();
+    Match { row, marked: marked.into_iter().filter(|n| *n < length).collect() }
+}
+
+fn sentence(error: &AppError) -> String {
+    if error.help().is_empty() { error.to_string() } else { format!("{error} · {}", error.help()) }
+}
