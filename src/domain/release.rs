@@ -3,6 +3,7 @@
 mod after;
 mod checklist;
 mod decision;
+mod matters;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -15,6 +16,7 @@ use super::vocab::{Fact, Kind, Nature, State, Tier};
 pub use after::{Condition, ConditionState, Confirmation, Deployment};
 pub use checklist::{Answered, Challenge, Evidence, Item, Review, Settled};
 pub use decision::{Ballot, Decision, SignOff, SlotState, Tally, Verdict, Void, Vote};
+pub use matters::{Finding, Matter};
 
 /// One request to put one version into production, as all its signed acts leave it.
 #[derive(Debug, Clone, PartialEq)]
@@ -83,6 +85,8 @@ pub struct Release {
     pub deployments: Vec<Deployment>,
     /// The owner's statements.
     pub confirmation: Option<Confirmation>,
+    /// What the Committee looks at afterwards, oldest first.
+    pub matters: Vec<Matter>,
     /// Why it is contested: signed acts that had not seen each other.
     pub conflicts: Vec<Conflict>,
     /// Why it needs no approval.

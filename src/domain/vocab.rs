@@ -246,3 +246,25 @@ words!(
         Rejected = "rejected", "rejected";
     }
 );
+
+words!(
+    /// What the Committee looks at afterwards (`rules.md` §5).
+    MatterKind, "matter" {
+        /// A release that went ahead on a verbal approval.
+        Emergency = "emergency", "emergency";
+        /// The Lead stopped what had been approved.
+        Suspension = "suspension", "suspension";
+        /// An earlier release was put back.
+        Rollback = "rollback", "rollback";
+    }
+);
+
+words!(
+    /// What the Committee holds of an emergency (`rules.md` §6).
+    Judgement, "judgement" {
+        /// The haste was justified.
+        Justified = "justified", "justified";
+        /// It was not.
+        NotJustified = "not-justified", "not justified";
+    }
+);

@@ -280,6 +280,7 @@ fn release() -> Release {
         conditions: Vec::new(),
         deployments: Vec::new(),
         confirmation: None,
+        matters: Vec::new(),
         conflicts: Vec::new(),
         exempt: None,
         withdrawn: None,

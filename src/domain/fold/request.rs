@@ -141,6 +141,7 @@ impl<'a> Folding<'a> {
             conditions: Vec::new(),
             deployments: Vec::new(),
             confirmation: None,
+            matters: Vec::new(),
             conflicts: Vec::new(),
             exempt: root.exempt.as_ref().filter(|_| self.is_exempt()).map(read),
             withdrawn: None,
