@@ -46,7 +46,7 @@ fn marked(screen: &str) -> Option<String> {
 
 /// Goes to an item of the checklist by reading where the cursor's mark stands.
 fn go_to_item(pty: &mut Pty, item: &str) {
-    pty.press("3g");
+    pty.press("3<Home>");
     pty.wait_until("the cursor on the first item", |s| marked(&s.contents()).as_deref() == Some("model-card"));
     for _ in 0..30 {
         let at = marked(&pty.text());
@@ -202,5 +202,39 @@ fn letters_find_a_release_and_the_filter_goes_again() {
     ann.wait_until("only triage@2.0 in the queue", |s| !s.contents().contains("triage@1.1"));
     ann.press("<Enter><Esc>");
     ann.wait("triage@1.1");
+    leave(ann);
+}
+
+#[test]
+fn every_screen_is_gone_to_by_a_letter_and_left_by_esc() {
+    let house = Headless::in_review("medium");
+    let mut ann = sit(&house, "ann", 120, 36);
+    let screens = [("d", "Deadlines", "By day")];
+    for (letter, title, pane) in screens {
+        ann.press("g");
+        ann.wait("Go to");
+        ann.wait(title);
+        ann.press(letter);
+        ann.wait(pane);
+        ann.wait_gone("Queue");
+        ann.press("<Esc>");
+        ann.wait("Queue");
+        // The same by its name, as somebody does who knows no letter.
+        ann.press(":");
+        ann.wait("All commands");
+        ann.press(&title.to_lowercase());
+        ann.press("<Enter>");
+        ann.wait(pane);
+        ann.press("gt");
+        ann.wait("Queue");
+    }
+    // Nothing of a release in focus can be done where no release is in sight.
+    ann.press("gd");
+    ann.wait("By day");
+    ann.press("?");
+    ann.wait("Help: Deadlines");
+    ann.wait_gone("approve");
+    ann.press("<Esc>");
+    ann.wait_gone("Help: ");
     leave(ann);
 }

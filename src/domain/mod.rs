@@ -1,6 +1,7 @@
 //! What the policy means: values, acts, the state they fold into, and what stands in the way. Pure.
 
 pub mod act;
+pub mod deadline;
 pub mod field;
 pub mod fold;
 pub mod ids;

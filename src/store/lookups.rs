@@ -105,6 +105,13 @@ impl Reader {
         self.ask(|c| c.prepare_cached(SQL)?.query_map([Moment(now)], |row| row.get(0))?.collect())
     }
 
+    /// Lists the releases that have a date of their own, or wait for their deployment, in the order in which they came here.
+    pub fn dated_releases(&self) -> Result<Vec<EventId>, StoreError> {
+        const SQL: &str = "SELECT id FROM releases
+            WHERE due IS NOT NULL OR state IN ('approved', 'approved-with-conditions') ORDER BY num";
+        self.ask(|c| c.prepare_cached(SQL)?.query_map([], |row| row.get(0))?.collect())
+    }
+
     fn references(&self, sql: &str, params: impl Params) -> Result<Vec<(EventId, Reference)>, StoreError> {
         let named = |row: &Row<'_>| Ok((row.get(0)?, Reference { model: row.get(1)?, version: row.get(2)? }));
         self.ask(|c| c.prepare_cached(sql)?.query_map(params, named)?.collect())

@@ -1,6 +1,8 @@
 //! THE table of commands: keys, hints, help, palette and the lists in manual and README all come from it.
 
 mod table;
+#[cfg(test)]
+mod tests;
 
 use std::collections::BTreeMap;
 
@@ -27,6 +29,12 @@ pub enum Place {
     SignOffs,
     /// A release's page 6.
     History,
+    /// Deadlines: the list.
+    Deadlines,
+    /// Deadlines: what settles the chosen one.
+    DeadlineDetail,
+    /// The list of screens.
+    Menu,
     /// The line that filters the queue.
     Filter,
     /// Help and palette: a list that narrows as one types.
@@ -50,6 +58,9 @@ impl Place {
         Self::Request,
         Self::SignOffs,
         Self::History,
+        Self::Deadlines,
+        Self::DeadlineDetail,
+        Self::Menu,
         Self::Filter,
         Self::Picker,
         Self::Form,
@@ -57,7 +68,24 @@ impl Place {
         Self::SigningSheet,
     ];
 
-    /// The panes and pages: everything that nothing lies over.
+    /// The panes of the boards.
+    pub const BOARDS: &[Self] = &[Self::Deadlines, Self::DeadlineDetail];
+
+    /// Every pane and page: everything that nothing lies over.
+    pub const PANES: &[Self] = &[
+        Self::Queue,
+        Self::Decision,
+        Self::Checklist,
+        Self::Evidence,
+        Self::Overview,
+        Self::Request,
+        Self::SignOffs,
+        Self::History,
+        Self::Deadlines,
+        Self::DeadlineDetail,
+    ];
+
+    /// The panes and pages about the release in focus.
     pub const SCREENS: &[Self] = &[
         Self::Queue,
         Self::Decision,
@@ -80,6 +108,9 @@ impl Place {
             Self::Request => "Request",
             Self::SignOffs => "Sign-offs",
             Self::History => "History",
+            Self::Deadlines => "By day",
+            Self::DeadlineDetail => "What settles it",
+            Self::Menu => "Screens",
             Self::Filter => "Filter",
             Self::Picker => "Commands",
             Self::Form => "Form",
@@ -103,6 +134,8 @@ pub enum Group {
     ThisItem,
     /// Only while this sheet, form or line is open.
     Here,
+    /// The screens that one can go to.
+    Screens,
     /// Getting about.
     Moving,
     /// The rest.
@@ -116,6 +149,7 @@ impl Group {
             Self::ThisRelease => "This release",
             Self::ThisItem => "This item",
             Self::Here => "Here",
+            Self::Screens => "Screens",
             Self::Moving => "Moving",
             Self::Everywhere => "Everywhere",
         }
@@ -191,6 +225,10 @@ pub enum CommandId {
     Close,
     NextField,
     PreviousField,
+    Menu,
+    Top,
+    GoTriage,
+    GoDeadlines,
     Toggle,
     Editor,
     LookOver,
@@ -299,7 +337,12 @@ impl Keymap {
 
     /// How the help shows the way to a command: its first key, or its name with a colon.
     pub fn label(&self, command: &'static Command) -> String {
-        self.keys(command).first().map_or_else(|| format!(":{}", command.name), Chord::to_string)
+        let Some(key) = self.keys(command).first() else { return format!(":{}", command.name) };
+        let menu = self::command(CommandId::Menu);
+        match self.keys(menu).first() {
+            Some(opens) if command.group == Group::Screens => format!("{opens} {key}"),
+            _ => key.to_string(),
+        }
     }
 
     /// What the key means in this place.
@@ -328,86 +371,4 @@ fn read_binding(name: &str, keys: &[String]) -> Result<(CommandId, Vec<Chord>), 
     let command = by_name(name).ok_or_else(|| BadBinding::NoCommand(name.chars().take(40).collect()))?;
     let chords: Result<_, BadKey> = keys.iter().map(|k| k.parse()).collect();
     Ok((command.id, chords.map_err(|why| BadBinding::NoKey { name: name.to_owned(), why })?))
-}
-
-#[cfg(test)]
-mod tests {
-    #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
-    use std::collections::{BTreeSet, HashMap};
-
-    use super::*;
-    use crate::tui::keys::{ctrl, key};
-    use crossterm::event::KeyCode;
-
-    #[test]
-    fn no_two_commands_share_a_key_in_one_place() {
-        for &place in Place::ALL {
-            let mut taken = HashMap::new();
-            for command in COMMANDS.iter().filter(|c| c.works_in(place)) {
-                for chord in command.keys {
-                    let other = taken.insert(*chord, command.name);
-                    assert_eq!(other, None, "{chord} in {place:?} is also {}", command.name);
-                }
-            }
-        }
-    }
-
-    #[test]
-    fn every_command_is_there_once_and_says_what_it_does() {
-        let names: BTreeSet<_> = COMMANDS.iter().map(|c| c.name).collect();
-        let ids: BTreeSet<_> = COMMANDS.iter().map(|c| c.id).collect();
-        assert_eq!((names.len(), ids.len()), (COMMANDS.len(), COMMANDS.len()));
-        assert_eq!(ids.last().map(|last| *last as usize + 1), Some(COMMANDS.len()), "an id without a row");
-        for c in COMMANDS {
-            assert!(c.name.chars().all(|l| l.is_ascii_lowercase() || l == '-'), "{}", c.name);
-            assert!(!c.verb.is_empty() && !c.verb.ends_with('.') && !c.doc.ends_with('.') && c.verb.len() <= 20, "{}", c.name);
-            assert!(c.title.len() <= 32 && c.doc.len() <= 60, "{} is too long for the help", c.name);
-            assert!(!c.places.is_empty(), "{} works nowhere", c.name);
-        }
-    }
-
-    #[test]
-    fn where_text_is_typed_no_letter_is_a_command() {
-        for c in COMMANDS.iter().filter(|c| c.places.iter().any(|p| p.takes_text())) {
-            assert!(c.keys.iter().all(|k| k.ctrl || !matches!(k.code, KeyCode::Char(_))), "{}", c.name);
-        }
-    }
-
-    #[test]
-    fn a_place_hints_only_at_what_works_there() {
-        for &place in Place::ALL {
-            let hinted: Vec<_> = hinted(place).collect();
-            assert!(!hinted.is_empty() && hinted.iter().all(|c| c.works_in(place) && !c.keys.is_empty()), "{place:?}");
-        }
-    }
-
-    #[test]
-    fn the_key_that_signs_opens_no_sheet() {
-        let sign: BTreeSet<_> = command(CommandId::Sign).keys.iter().map(ToString::to_string).collect();
-        for c in COMMANDS.iter().filter(|c| c.act.is_some()) {
-            assert!(c.keys.iter().all(|k| !sign.contains(&k.to_string())), "{} signs by the key that opens it", c.name);
-        }
-    }
-
-    #[test]
-    fn a_user_may_move_a_key_and_mistakes_are_told() {
-        let binding = |name: &str, key: &str| (name.to_owned(), vec![key.to_owned()]);
-        let wanted = [binding("filter", "Ctrl-G"), binding("vote", "a"), binding("fly", "f"), binding("quit", "Hyper-q")];
-        let (map, bad) = Keymap::with(&wanted.into_iter().collect());
-        assert_eq!(map.find(Place::Queue, ctrl('g')).map(|c| c.name), Some("filter"));
-        assert_eq!(map.find(Place::Queue, key('/')), None);
-        assert_eq!(map.label(command(CommandId::Filter)), "Ctrl-G");
-        assert_eq!(map.find(Place::Queue, key('a')).map(|c| c.name), Some("approve"));
-        assert_eq!(map.find(Place::Queue, key('v')).map(|c| c.name), Some("vote"));
-        let told: Vec<String> = bad.iter().map(ToString::to_string).collect();
-        assert_eq!(told.len(), 3, "{told:?}");
-        assert!(told.iter().any(|t| t == "vote: a already means approve in the place Queue; give approve another key as well"));
-        assert!(told.iter().any(|t| t.starts_with("there is no command “fly”")));
-        assert!(told.iter().any(|t| t.starts_with("quit: “Hyper-q” is not a key")));
-    }
-
-    #[test]
-    fn a_command_without_a_key_is_shown_by_its_name() {
-        assert_eq!(Keymap::default().label(command(CommandId::Raise)), ":raise-kind");
-    }
 }

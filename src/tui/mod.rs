@@ -1,5 +1,6 @@
 //! The terminal interface: draws views, turns keys into commands. The only floor that knows ratatui and crossterm.
 
+pub mod boards;
 pub mod commands;
 pub mod deed;
 pub mod form;

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::time::Instant;
 
+use super::boards::{Board, BoardId, Boards};
 use super::commands::{Command, Keymap, Place};
 use super::form::Form;
 use super::look::Look;
@@ -17,6 +18,8 @@ pub enum Screen {
     Triage,
     /// One release, six pages.
     Release,
+    /// One of the screens about the whole organisation.
+    Board(BoardId),
 }
 
 /// The panes of the triage screen, in the order of their digits.
@@ -184,6 +187,8 @@ pub enum Overlay {
     Sheet(Box<SheetState>),
     /// Words.
     Notice(Notice),
+    /// The list of screens.
+    Menu(Cursor),
 }
 
 /// A line that tells what happened.
@@ -223,6 +228,10 @@ pub struct Model {
     pub card: Option<ReleaseCard>,
     /// The screen.
     pub screen: Screen,
+    /// The screens that one came from, to go back to.
+    pub behind: Vec<Screen>,
+    /// The screens about the whole organisation.
+    pub boards: Boards,
     /// The pane that has the keyboard on the triage screen.
     pub pane: Pane,
     /// The page that is shown on the release screen.
@@ -266,6 +275,8 @@ impl Model {
             queue: Queue::default(),
             card: None,
             screen: Screen::Triage,
+            behind: Vec::new(),
+            boards: Boards::default(),
             pane: Pane::Queue,
             page: Page::Overview,
             decision: Cursor::default(),
@@ -288,6 +299,7 @@ impl Model {
     pub fn place(&self) -> Place {
         match &self.overlay {
             Some(Overlay::Picker(_)) => Place::Picker,
+            Some(Overlay::Menu(_)) => Place::Menu,
             Some(Overlay::Form(form)) if form.types() => Place::Words,
             Some(Overlay::Form(_)) => Place::Form,
             Some(Overlay::Sheet(_) | Overlay::Notice(_)) => Place::SigningSheet,
@@ -307,6 +319,18 @@ impl Model {
             (Screen::Release, _, Page::Request) => Place::Request,
             (Screen::Release, _, Page::SignOffs) => Place::SignOffs,
             (Screen::Release, _, Page::History) => Place::History,
+            (Screen::Board(id), ..) => {
+                let board = self.boards.get(id);
+                board.panes().get(board.standing().pane).map_or(Place::Deadlines, |spot| spot.place)
+            }
+        }
+    }
+
+    /// The board that is shown, if one is.
+    pub fn board(&self) -> Option<&dyn Board> {
+        match self.screen {
+            Screen::Board(id) => Some(self.boards.get(id)),
+            Screen::Triage | Screen::Release => None,
         }
     }
 

@@ -1,6 +1,9 @@
 //! Screens: each draws views from the core, borrowed, and says where the mouse would hit what.
 
+pub mod board;
+pub mod deadlines;
 pub mod form;
+pub mod menu;
 pub mod notice;
 pub mod overlay;
 pub mod parts;

@@ -9,7 +9,7 @@ use crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind, MouseButton, Mous
 
 use super::commands::{Command, CommandId, Place};
 use super::keys::Chord;
-use super::model::{Model, Overlay, Pane, Toast};
+use super::model::{Model, Overlay, Pane, Screen, Toast};
 use super::screens::{Hits, Target};
 use super::worker::Ask;
 
@@ -101,6 +101,10 @@ pub fn run(model: &mut Model, command: &'static Command, chord: Chord) -> Vec<Ef
         Id::NextPane => moving::pane(model, 1),
         Id::PreviousPane => moving::pane(model, -1),
         Id::GoTo => moving::go_to(model, chord),
+        Id::Menu => moving::menu(model),
+        Id::Top => moving::top(model),
+        Id::GoTriage => moving::to_triage(model),
+        Id::GoDeadlines => moving::to_board(model, command.id),
         Id::Open => moving::open(model),
         Id::History => moving::history(model),
         Id::Back => moving::back(model),
@@ -134,7 +138,10 @@ pub fn run(model: &mut Model, command: &'static Command, chord: Chord) -> Vec<Ef
         Id::Quit | Id::Interrupt => leave(model),
         Id::Suspend => vec![Effect::Suspend],
         Id::Redraw => vec![Effect::Redraw],
-        _ => acts::run(model, command),
+        id => match model.screen {
+            Screen::Board(board) => model.boards.get_mut(board).run(id),
+            Screen::Triage | Screen::Release => acts::run(model, command),
+        },
     }
 }
 

@@ -7,7 +7,7 @@ use super::layout::Arrangement;
 use super::model::{Model, Overlay, Screen};
 use super::screens::release::ReleaseScreen;
 use super::screens::triage::Triage;
-use super::screens::{Context, Hits, form, notice, picker, sheet};
+use super::screens::{Context, Hits, board, form, menu, notice, picker, sheet};
 
 /// Draws everything, and says what the mouse would hit where.
 pub fn view(model: &mut Model, area: Rect, buf: &mut Buffer) -> Hits {
@@ -19,6 +19,11 @@ pub fn view(model: &mut Model, area: Rect, buf: &mut Buffer) -> Hits {
     let below = match model.screen {
         Screen::Triage => draw_triage(model, context, area, buf),
         Screen::Release => draw_release(model, context, area, buf),
+        Screen::Board(id) => {
+            let drawn = board::draw(model.boards.get(id), &context, model, area, buf);
+            drawn.keep(model.boards.get_mut(id));
+            drawn.hits
+        }
     };
     match draw_overlay(model, &context, area, buf) {
         Some(hits) => hits,
@@ -37,6 +42,7 @@ fn draw_overlay(model: &mut Model, context: &Context<'_>, area: Rect, buf: &mut 
             (state.cursor.top, state.cursor.shown) = (drawn.top, drawn.shown);
             drawn.hits
         }
+        Overlay::Menu(cursor) => menu::draw(*cursor, context, area, buf).hits,
         Overlay::Form(state) => {
             let drawn = form::draw(state, context, area, buf);
             state.top = drawn.top;

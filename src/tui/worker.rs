@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, Sender};
 
+use super::boards::{BoardData, BoardId};
 use super::deed::Deed;
 use super::model::{Match, Notice};
 use crate::app::identity::{Fixed, Passphrase};
@@ -40,6 +41,8 @@ pub enum Ask {
     Queue(Part),
     /// Everything about a release.
     Card(EventId),
+    /// What a board shows.
+    Board(BoardId),
     /// What the filter finds; answers carry the generation, so that late ones are dropped.
     Filter { text: String, generation: u64 },
     /// An act, to be checked and shown.
@@ -70,6 +73,8 @@ pub enum Told {
     Queue(QueuePage),
     /// Everything about a release.
     Card(Box<ReleaseCard>),
+    /// What a board shows.
+    Board(BoardData),
     /// What the filter found.
     Matches { generation: u64, matches: Vec<Match>, matched: usize },
     /// What will be signed.
@@ -135,6 +140,7 @@ impl Worker {
             Ask::Refresh(part) => self.refresh(part)?,
             Ask::Queue(part) => self.say(Told::Queue(self.queue(part)?)),
             Ask::Card(id) => self.say(Told::Card(Box::new(self.session.checked_card(id)?))),
+            Ask::Board(id) => self.board(id)?,
             Ask::Filter { text, generation } => self.filter(&text, generation)?,
             Ask::Propose(deed) => self.propose(*deed),
             Ask::Sign(passphrase) => self.sign(passphrase),
@@ -170,6 +176,20 @@ impl Worker {
         if let Some(id) = focus {
             self.say(Told::Card(Box::new(self.session.checked_card(id)?)));
         }
+        Ok(())
+    }
+
+    fn board(&mut self, id: BoardId) -> Result<(), AppError> {
+        self.cancel.store(false, Ordering::SeqCst);
+        let (tell, cancel) = (self.tell.clone(), self.cancel.clone());
+        let progress = move |what: &str, done: u64, all: u64| {
+            let _ = tell.send(Told::Progress(what.to_owned(), done, all));
+            !cancel.load(Ordering::SeqCst)
+        };
+        let data = match id {
+            BoardId::Deadlines => BoardData::Deadlines(self.session.deadlines(&mut |n, of| progress("reading dates", n, of))?),
+        };
+        self.say(Told::Board(data));
         Ok(())
     }
 

@@ -6,9 +6,10 @@ use super::CommandId as Id;
 use super::{Command, Group, Place};
 use crate::tui::keys::{Chord, ctrl, key, named};
 
-use Group::{Everywhere, Here, Moving, ThisItem, ThisRelease};
+use Group::{Everywhere, Here, Moving, Screens, ThisItem, ThisRelease};
 use Place::{
-    Checklist, Decision, Evidence, Filter, Form, History, Overview, Picker, Queue, Request, SignOffs, SigningSheet, Words,
+    Checklist, Deadlines, Decision, Evidence, Filter, Form, History, Menu, Overview, Picker, Queue, Request, SignOffs,
+    SigningSheet, Words,
 };
 
 const UP: Chord = named(KeyCode::Up);
@@ -22,7 +23,10 @@ const BACK_TAB: Chord = named(KeyCode::BackTab);
 const DIGITS: &[Chord] = &[key('1'), key('2'), key('3'), key('4'), key('5'), key('6')];
 
 const SCREENS: &[Place] = Place::SCREENS;
-const OVERLAID: &[Place] = &[Filter, Picker, Form, SigningSheet];
+/// Wherever nothing lies over the screen, on the boards too.
+const PANES: &[Place] = Place::PANES;
+const MENU: &[Place] = &[Menu];
+const OVERLAID: &[Place] = &[Filter, Picker, Form, SigningSheet, Menu];
 const FIELDS: &[Place] = &[Form, Words];
 
 const fn row(id: Id, name: &'static str, keys: &'static [Chord], places: &'static [Place], group: Group) -> Command {
@@ -42,7 +46,11 @@ impl Command {
 /// Every command. What people do most comes first in each group: so the help lists it.
 pub const COMMANDS: &[Command] = &[
     // This release: looks.
-    row(Id::Open, "open", &[ENTER], &[Queue], ThisRelease).says("open", "open the release", "six pages: request to history"),
+    row(Id::Open, "open", &[ENTER], &[Queue, Deadlines], ThisRelease).says(
+        "open",
+        "open the release",
+        "six pages: request to history",
+    ),
     row(Id::Lift, "lift", &[ENTER], &[Decision, Overview], ThisRelease).says("go lift it", "go to what lifts it", ""),
     row(Id::OpenItem, "open-item", &[ENTER], &[Checklist], ThisItem).says("open", "open the item", "answer, evidence, review"),
     row(Id::OpenEvidence, "open-evidence", &[ENTER], &[Evidence], ThisRelease).says(
@@ -163,15 +171,15 @@ pub const COMMANDS: &[Command] = &[
         "to the clipboard",
     ),
     row(Id::CopyLink, "copy-link", &[key('Y')], &[Evidence], Everywhere).says("copy link", "copy the link", "to the clipboard"),
-    row(Id::Help, "help", &[key('?'), named(KeyCode::F(1))], SCREENS, Everywhere).says(
+    row(Id::Help, "help", &[key('?'), named(KeyCode::F(1))], PANES, Everywhere).says(
         "help",
         "help",
         "every command of the place",
     ),
-    row(Id::Palette, "commands", &[key(':'), ctrl('p')], SCREENS, Everywhere).says("commands", "all commands", "by name"),
-    row(Id::Theme, "theme", &[key('L')], SCREENS, Everywhere).says("theme", "change the theme", "dark, light, high contrast"),
-    row(Id::Mouse, "mouse", &[], SCREENS, Everywhere).says("mouse", "mouse on or off", "off: the terminal selects text"),
-    row(Id::Quit, "quit", &[key('q')], SCREENS, Everywhere).says("quit", "quit", ""),
+    row(Id::Palette, "commands", &[key(':'), ctrl('p')], PANES, Everywhere).says("commands", "all commands", "by name"),
+    row(Id::Theme, "theme", &[key('L')], PANES, Everywhere).says("theme", "change the theme", "dark, light, high contrast"),
+    row(Id::Mouse, "mouse", &[], PANES, Everywhere).says("mouse", "mouse on or off", "off: the terminal selects text"),
+    row(Id::Quit, "quit", &[key('q')], PANES, Everywhere).says("quit", "quit", ""),
     row(Id::Interrupt, "leave", &[ctrl('c')], Place::ALL, Everywhere).says(
         "leave",
         "leave at once",
@@ -179,28 +187,33 @@ pub const COMMANDS: &[Command] = &[
     ),
     row(Id::Suspend, "suspend", &[ctrl('z')], Place::ALL, Everywhere).says("suspend", "suspend to the shell", "fg comes back"),
     row(Id::Redraw, "redraw", &[ctrl('l')], Place::ALL, Everywhere).says("redraw", "draw the screen afresh", ""),
+    // The list of screens, and the screens.
+    row(Id::Menu, "screens", &[key('g')], PANES, Moving).says("screens", "go to a screen", "opens the list of screens"),
+    row(Id::GoTriage, "triage", &[key('t')], MENU, Screens).says("triage", "Triage", "the queue, and what stands in the way"),
+    row(Id::GoDeadlines, "deadlines", &[key('d')], MENU, Screens).says("deadlines", "Deadlines", "everything that has a date"),
+    row(Id::Top, "to-the-first", &[key('g')], MENU, Here).says("to the first", "to the first row", ""),
     // Moving.
-    row(Id::Up, "up", &[UP, key('k')], SCREENS, Moving).says("move", "up", ""),
-    row(Id::Down, "down", &[DOWN, key('j')], SCREENS, Moving).says("down", "down", ""),
-    row(Id::PageUp, "page-up", &[PAGE_UP, ctrl('b')], SCREENS, Moving).says("page up", "a page up", ""),
-    row(Id::PageDown, "page-down", &[PAGE_DOWN, ctrl('f')], SCREENS, Moving).says("page down", "a page down", ""),
-    row(Id::First, "first", &[named(KeyCode::Home), key('g')], SCREENS, Moving).says("first", "to the first", ""),
-    row(Id::Last, "last", &[named(KeyCode::End), key('G')], SCREENS, Moving).says("last", "to the last", ""),
-    row(Id::NextPane, "next-pane", &[TAB, named(KeyCode::Right)], SCREENS, Moving).says("next pane", "next pane or page", ""),
-    row(Id::PreviousPane, "previous-pane", &[BACK_TAB, named(KeyCode::Left)], SCREENS, Moving).says(
+    row(Id::Up, "up", &[UP, key('k')], PANES, Moving).says("move", "up", ""),
+    row(Id::Down, "down", &[DOWN, key('j')], PANES, Moving).says("down", "down", ""),
+    row(Id::PageUp, "page-up", &[PAGE_UP, ctrl('b')], PANES, Moving).says("page up", "a page up", ""),
+    row(Id::PageDown, "page-down", &[PAGE_DOWN, ctrl('f')], PANES, Moving).says("page down", "a page down", ""),
+    row(Id::First, "first", &[named(KeyCode::Home)], PANES, Moving).says("first", "to the first", ""),
+    row(Id::Last, "last", &[named(KeyCode::End), key('G')], PANES, Moving).says("last", "to the last", ""),
+    row(Id::NextPane, "next-pane", &[TAB, named(KeyCode::Right)], PANES, Moving).says("next pane", "next pane or page", ""),
+    row(Id::PreviousPane, "previous-pane", &[BACK_TAB, named(KeyCode::Left)], PANES, Moving).says(
         "previous pane",
         "previous pane or page",
         "",
     ),
-    row(Id::GoTo, "go-to", DIGITS, SCREENS, Moving).says("go to", "pane or page of this number", ""),
-    row(Id::Back, "back", &[ESC], SCREENS, Moving).says("back", "back", "closes page, filter, selection"),
+    row(Id::GoTo, "go-to", DIGITS, PANES, Moving).says("go to", "pane or page of this number", ""),
+    row(Id::Back, "back", &[ESC], PANES, Moving).says("back", "back", "closes page, filter, selection"),
     // The filter line, help and palette.
     row(Id::RowUp, "row-up", &[UP], OVERLAID, Here).says("move", "up", ""),
     row(Id::RowDown, "row-down", &[DOWN], OVERLAID, Here).says("down", "down", ""),
     row(Id::KeepFilter, "keep-filter", &[ENTER], &[Filter], Here).says("keep", "keep the filter", "and go to the first match"),
-    row(Id::Run, "run", &[ENTER], &[Picker], Here).says("run", "run it", "disabled: show what to lift first"),
+    row(Id::Run, "run", &[ENTER], &[Picker, Menu], Here).says("run", "run it", "disabled: show what to lift first"),
     row(Id::ClearText, "clear-text", &[ctrl('u')], &[Filter, Picker], Here).says("clear filter", "clear what is typed", ""),
-    row(Id::Close, "close", &[ESC], &[Filter, Picker], Here).says("close", "close", ""),
+    row(Id::Close, "close", &[ESC], &[Filter, Picker, Menu], Here).says("close", "close", ""),
     // Forms and the signing sheet.
     row(Id::NextField, "next-field", &[TAB], FIELDS, Here).says("next field", "next field", ""),
     row(Id::PreviousField, "previous-field", &[BACK_TAB], FIELDS, Here).says("previous field", "previous field", ""),
@@ -240,14 +253,17 @@ const fn hint_order(place: Place) -> &'static [Id] {
     };
     use Id::{Sign, Submit, Toggle, Up, Vote};
     match place {
-        Place::Queue => &[Up, Id::Open, Id::Filter, Select, Vote, Approve, Challenge, Submit, NextPane, Palette],
-        Place::Decision => &[Up, Lift, Vote, Approve, Challenge, Reject, Submit, NextPane, Palette],
-        Place::Checklist => &[Up, OpenItem, AcceptItem, Challenge, Answer, AddEvidence, NextPane, Palette],
-        Place::Evidence => &[Up, Id::OpenEvidence, AddEvidence, CopyDigest, NextPane, Palette],
-        Place::Overview => &[Up, Lift, Vote, Approve, Challenge, CopyDigest, Back],
-        Place::Request => &[Up, Submit, CopyDigest, OpenLink, Back],
-        Place::SignOffs => &[Up, Vote, Approve, Reject, Back],
-        Place::History => &[Up, ShowAct, CopyDigest, Back],
+        Place::Queue => &[Up, Id::Open, Id::Filter, Id::Menu, Select, Vote, Approve, Challenge, Submit, NextPane, Palette],
+        Place::Decision => &[Up, Lift, Id::Menu, Vote, Approve, Challenge, Reject, Submit, NextPane, Palette],
+        Place::Checklist => &[Up, OpenItem, Id::Menu, AcceptItem, Challenge, Answer, AddEvidence, NextPane, Palette],
+        Place::Evidence => &[Up, Id::OpenEvidence, Id::Menu, AddEvidence, CopyDigest, NextPane, Palette],
+        Place::Overview => &[Up, Lift, Vote, Approve, Challenge, CopyDigest, Back, Id::Menu],
+        Place::Request => &[Up, Submit, CopyDigest, OpenLink, Back, Id::Menu],
+        Place::SignOffs => &[Up, Vote, Approve, Reject, Back, Id::Menu],
+        Place::History => &[Up, ShowAct, CopyDigest, Back, Id::Menu],
+        Place::Deadlines => &[Up, Id::Open, NextPane, Id::Menu, Back, Palette],
+        Place::DeadlineDetail => &[NextPane, Id::Menu, Back, Palette],
+        Place::Menu => &[RowUp, Run, Id::Top, Close],
         Place::Filter => &[RowUp, KeepFilter, ClearText, Close],
         Place::Picker => &[RowUp, Run, ClearText, Close],
         Place::Form => &[LookOver, NextField, Toggle, KeepDraft],

@@ -4,10 +4,12 @@ use crossterm::event::KeyCode;
 
 use super::{Effect, pane_of};
 use crate::domain::ids::EventId;
-use crate::tui::commands::CommandId;
+use crate::tui::boards::{Board, BoardId, Chosen};
+use crate::tui::commands::{Command, CommandId};
 use crate::tui::keys::Chord;
 use crate::tui::layout::Arrangement;
-use crate::tui::model::{Cursor, Model, Page, Pane, Screen};
+use crate::tui::model::{Cursor, Model, Overlay, Page, Pane, Screen};
+use crate::tui::screens::menu::screens;
 use crate::tui::screens::triage::shown_items;
 use crate::tui::widgets::words::Words;
 use crate::tui::worker::{Ask, Part};
@@ -40,6 +42,12 @@ fn list(model: &mut Model) -> (&mut Cursor, usize) {
         (Screen::Triage, Pane::Evidence, _) | (Screen::Release, _, Page::Evidence) => {
             let len = of(|c| c.release.evidence.len());
             (&mut model.evidence, len)
+        }
+        (Screen::Board(id), ..) => {
+            let board = model.boards.get_mut(id);
+            let pane = board.standing().pane;
+            let len = board.len(pane);
+            (&mut board.standing_mut().cursors[pane], len)
         }
         (Screen::Release, _, Page::Request) => (&mut model.request, SCROLLED),
         (Screen::Release, _, Page::SignOffs) => (&mut model.sign_offs, SCROLLED),
@@ -82,6 +90,20 @@ pub(super) fn step(model: &mut Model, by: CommandId) -> Vec<Effect> {
 
 /// What follows when another release is chosen: its card, and more of the queue when the window's end is near.
 pub(super) fn chosen(model: &mut Model) -> Vec<Effect> {
+    fresh_cursors(model);
+    let Some(id) = model.queue.chosen().map(|r| r.id) else { return Vec::new() };
+    let mut effects = vec![Effect::Ask(Ask::Card(id))];
+    let (page, at) = (&model.queue.page, model.queue.cursor.at);
+    let near_top = at < MARGIN && page.before > 0;
+    let near_end = at + MARGIN > page.rows.len() && page.before + page.rows.len() < page.total;
+    if model.queue.matches.is_none() && (near_top || near_end) {
+        effects.push(Effect::Ask(Ask::Queue(Part::Around(id))));
+    }
+    effects
+}
+
+/// Another release is looked at from its beginning.
+fn fresh_cursors(model: &mut Model) {
     for cursor in [
         &mut model.decision,
         &mut model.checklist,
@@ -92,15 +114,6 @@ pub(super) fn chosen(model: &mut Model) -> Vec<Effect> {
     ] {
         *cursor = Cursor::default();
     }
-    let Some(id) = model.queue.chosen().map(|r| r.id) else { return Vec::new() };
-    let mut effects = vec![Effect::Ask(Ask::Card(id))];
-    let (page, at) = (&model.queue.page, model.queue.cursor.at);
-    let near_top = at < MARGIN && page.before > 0;
-    let near_end = at + MARGIN > page.rows.len() && page.before + page.rows.len() < page.total;
-    if model.queue.matches.is_none() && (near_top || near_end) {
-        effects.push(Effect::Ask(Ask::Queue(Part::Around(id))));
-    }
-    effects
 }
 
 /// Chooses a row of the list that has the keyboard; rows of the queue are counted over the whole queue.
@@ -126,6 +139,12 @@ pub(super) fn pane(model: &mut Model, by: isize) -> Vec<Effect> {
             let at = Page::ALL.iter().position(|p| *p == model.page).unwrap_or(0) as isize;
             model.page = Page::ALL[(at + by).rem_euclid(6) as usize];
         }
+        Screen::Board(id) => {
+            let board = model.boards.get_mut(id);
+            let panes = board.panes().len().max(1) as isize;
+            let standing = board.standing_mut();
+            standing.pane = (standing.pane as isize + by).rem_euclid(panes) as usize;
+        }
     }
     Vec::new()
 }
@@ -145,18 +164,85 @@ pub(super) fn to_digit(model: &mut Model, digit: u8) -> Vec<Effect> {
             let page = usize::from(digit).checked_sub(1).and_then(|n| Page::ALL.get(n));
             model.page = page.copied().unwrap_or(model.page);
         }
+        Screen::Board(id) => {
+            let board = model.boards.get_mut(id);
+            let pane = usize::from(digit).wrapping_sub(1);
+            if pane < board.panes().len() {
+                board.standing_mut().pane = pane;
+            }
+        }
     }
     Vec::new()
 }
 
 /// Opens the release in focus on its own screen.
 pub(super) fn open(model: &mut Model) -> Vec<Effect> {
+    if let Some(chosen) = model.board().map(Board::chosen) {
+        return match chosen {
+            Chosen::Release(id) => open_from_board(model, id),
+            Chosen::Act(id) => vec![Effect::Ask(Ask::Act(id))],
+            Chosen::Nothing => Vec::new(),
+        };
+    }
     if model.card.is_none() {
         return super::say(model, "There is no release to open yet: press N to request one");
     }
     model.screen = Screen::Release;
     model.page = Page::Overview;
     Vec::new()
+}
+
+/// Opens a release from a board, to which Esc leads back.
+fn open_from_board(model: &mut Model, id: EventId) -> Vec<Effect> {
+    model.behind.push(model.screen);
+    model.screen = Screen::Release;
+    model.page = Page::Overview;
+    fresh_cursors(model);
+    model.card.take_if(|c| c.release.id != id);
+    vec![Effect::Ask(Ask::Card(id))]
+}
+
+/// Opens the list of screens, with the one that is shown chosen.
+pub(super) fn menu(model: &mut Model) -> Vec<Effect> {
+    let shown = |c: &&'static Command| match model.screen {
+        Screen::Board(id) => BoardId::of(c.id) == Some(id),
+        Screen::Triage | Screen::Release => c.id == CommandId::GoTriage,
+    };
+    let at = screens().position(|c| shown(&c)).unwrap_or(0);
+    model.overlay = Some(Overlay::Menu(Cursor { at, ..Cursor::default() }));
+    Vec::new()
+}
+
+/// The second `g` of people who know it from elsewhere: to the first row.
+pub(super) fn top(model: &mut Model) -> Vec<Effect> {
+    model.overlay = None;
+    step(model, CommandId::First)
+}
+
+/// Goes to a board, and asks for what it shows.
+pub(super) fn to_board(model: &mut Model, command: CommandId) -> Vec<Effect> {
+    model.overlay = None;
+    let Some(id) = BoardId::of(command) else { return Vec::new() };
+    model.behind = vec![Screen::Triage];
+    model.screen = Screen::Board(id);
+    read_board(model).into_iter().collect()
+}
+
+/// What a board shows is read anew whenever it is gone to, and whenever something has changed.
+pub(super) fn read_board(model: &Model) -> Option<Effect> {
+    match model.screen {
+        Screen::Board(id) => Some(Effect::Ask(Ask::Board(id))),
+        Screen::Triage | Screen::Release => None,
+    }
+}
+
+/// Goes to the first screen; the release in focus is that of the queue again.
+pub(super) fn to_triage(model: &mut Model) -> Vec<Effect> {
+    model.overlay = None;
+    model.behind.clear();
+    let left = std::mem::replace(&mut model.screen, Screen::Triage);
+    let focus = model.queue.chosen().map(|r| r.id);
+    if left == Screen::Triage || focus == self::focus(model) { Vec::new() } else { chosen(model) }
 }
 
 pub(super) fn history(model: &mut Model) -> Vec<Effect> {
@@ -170,9 +256,14 @@ pub(super) fn back(model: &mut Model) -> Vec<Effect> {
     if model.job.is_some() {
         return vec![Effect::Cancel];
     }
-    if model.screen == Screen::Release {
-        model.screen = Screen::Triage;
-        return Vec::new();
+    if model.screen != Screen::Triage {
+        return match model.behind.pop() {
+            Some(screen @ Screen::Board(_)) => {
+                model.screen = screen;
+                read_board(model).into_iter().collect()
+            }
+            _ => to_triage(model),
+        };
     }
     if model.queue.matches.is_some() || !model.queue.filter.is_empty() {
         return drop_filter(model);

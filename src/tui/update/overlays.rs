@@ -4,10 +4,11 @@ use crossterm::event::{KeyCode, KeyEvent};
 
 use super::{Effect, complain, moving, run, say};
 use crate::app::identity::Passphrase;
-use crate::tui::commands::{COMMANDS, Command, CommandId, Place, command};
+use crate::tui::commands::{COMMANDS, Command, CommandId, Group, Place, command};
 use crate::tui::forms;
 use crate::tui::keys::Chord;
-use crate::tui::model::{Cursor, Entry, Model, Overlay, Picker};
+use crate::tui::model::{Cursor, Entry, Model, Overlay, Picker, Screen};
+use crate::tui::screens::menu;
 use crate::tui::widgets::words::Words;
 use crate::tui::worker::Ask;
 
@@ -57,14 +58,21 @@ pub(super) fn passphrase(model: &mut Model, event: KeyEvent) -> Option<Vec<Effec
 /// Opens help for this place, or the palette over everything.
 pub(super) fn pick(model: &mut Model, help: bool) -> Vec<Effect> {
     let place = model.place_below();
+    // On a board no release is in sight, so none of its acts is offered.
+    let own: Vec<Place> = model.board().iter().flat_map(|b| b.panes()).map(|spot| spot.place).collect();
+    let reach = if own.is_empty() { Place::SCREENS } else { own.as_slice() };
     let listed: Vec<&'static Command> = COMMANDS
         .iter()
-        .filter(|c| if help { c.works_in(place) } else { Place::SCREENS.iter().any(|p| c.works_in(*p)) })
+        .filter(|c| c.group == Group::Screens || if help { c.works_in(place) } else { reach.iter().any(|p| c.works_in(*p)) })
         .collect();
     let mut all: Vec<Entry> = listed.into_iter().map(|c| entry(model, c)).collect();
     // Each heading stands once, its commands in the order of the table.
     all.sort_by_key(|e| e.command.group);
-    let screen = if model.screen == crate::tui::model::Screen::Triage { "Triage" } else { "Release" };
+    let screen = match model.screen {
+        Screen::Triage => "Triage",
+        Screen::Release => "Release",
+        Screen::Board(id) => model.boards.get(id).title(),
+    };
     let title = if help { format!("Help: {screen}, {}", place.title()) } else { "All commands".to_owned() };
     let listed = (0..all.len()).collect();
     let sign = if help { '?' } else { ':' };
@@ -105,6 +113,7 @@ pub(super) fn row(model: &mut Model, down: bool) -> Vec<Effect> {
         Some(Overlay::Picker(p)) => p.cursor.at = moved(p.cursor.at, p.listed.len().saturating_sub(1)),
         Some(Overlay::Sheet(s)) => s.top = moved(s.top, 500),
         Some(Overlay::Notice(n)) => n.top = moved(n.top, 500),
+        Some(Overlay::Menu(cursor)) => cursor.at = moved(cursor.at, menu::screens().count().saturating_sub(1)),
         Some(Overlay::Form(form)) => form.step(if down { 1 } else { -1 }),
         None => return moving::step_matches(model, down),
     }
@@ -113,7 +122,17 @@ pub(super) fn row(model: &mut Model, down: bool) -> Vec<Effect> {
 
 /// Runs the chosen command; one that is refused leads to the first thing to lift.
 pub(super) fn run_picked(model: &mut Model) -> Vec<Effect> {
-    let Some(Overlay::Picker(picker)) = model.overlay.take() else { return Vec::new() };
+    let picker = match model.overlay.take() {
+        Some(Overlay::Picker(picker)) => picker,
+        Some(Overlay::Menu(cursor)) => {
+            let chosen = menu::screens().nth(cursor.at);
+            return chosen.map(|c| run(model, c, Chord { code: KeyCode::Null, ctrl: false })).unwrap_or_default();
+        }
+        other => {
+            model.overlay = other;
+            return Vec::new();
+        }
+    };
     let Some(entry) = picker.listed.get(picker.cursor.at).map(|n| picker.all[*n].clone()) else { return Vec::new() };
     if entry.refused {
         super::acts::show_first(model);

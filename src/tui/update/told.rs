@@ -17,6 +17,10 @@ pub fn told(model: &mut Model, told: Told) -> Vec<Effect> {
                 model.card = Some(*card);
             }
         }
+        Told::Board(data) => {
+            model.job = None;
+            model.boards.take(data);
+        }
         Told::Matches { generation, matches, matched } => return matches_found(model, generation, matches, matched),
         Told::Sheet(sheet) => sheet_shown(model, *sheet),
         Told::Refused(text, help) => refused(model, &text, &help),
@@ -30,7 +34,10 @@ pub fn told(model: &mut Model, told: Told) -> Vec<Effect> {
         Told::Open(path) => return vec![Effect::Open(path.display().to_string())],
         Told::Draft(text) => draft(model, &text),
         Told::Changed => return refresh(model),
-        Told::Failed(text) => model.toast = Some(Toast { text, bad: true }),
+        Told::Failed(text) => {
+            model.job = None;
+            model.toast = Some(Toast { text, bad: true });
+        }
         Told::Finished => {}
     }
     Vec::new()
@@ -44,6 +51,7 @@ pub(super) fn refresh(model: &mut Model) -> Vec<Effect> {
         let (text, generation) = (model.queue.filter.clone(), model.queue.generation);
         effects.push(Effect::Ask(Ask::Filter { text, generation }));
     }
+    effects.extend(moving::read_board(model));
     effects
 }
 

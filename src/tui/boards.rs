@@ -1,0 +1,144 @@
+//! Boards: the screens about the whole organisation. Each is a file in `screens/` that holds what it shows, and draws it.
+
+use std::fmt::Debug;
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::text::Line;
+
+use super::commands::{CommandId, Place};
+use super::layout::Arrangement;
+use super::model::Cursor;
+use super::screens::deadlines::Deadlines;
+use super::screens::{Context, board::Seen};
+use super::update::Effect;
+use crate::domain::deadline::Deadline;
+use crate::domain::ids::EventId;
+
+/// Which board.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BoardId {
+    /// Everything that has a date.
+    Deadlines,
+}
+
+impl BoardId {
+    /// The board that a command of the list of screens leads to.
+    pub const fn of(command: CommandId) -> Option<Self> {
+        match command {
+            CommandId::GoDeadlines => Some(Self::Deadlines),
+            _ => None,
+        }
+    }
+}
+
+/// What the worker has read for a board.
+#[derive(Debug)]
+pub enum BoardData {
+    /// Everything that has a date, the earliest first.
+    Deadlines(Vec<Deadline>),
+}
+
+/// A pane of a board: its title, and the place that its keys are looked up in.
+#[derive(Debug, Clone, Copy)]
+pub struct Spot {
+    /// The title.
+    pub title: &'static str,
+    /// The place in the table of commands.
+    pub place: Place,
+}
+
+/// Which pane has the keyboard, and where the cursor of each stands.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Standing {
+    /// The pane, counted from 0.
+    pub pane: usize,
+    /// A cursor for each pane.
+    pub cursors: [Cursor; 6],
+}
+
+/// What Enter opens.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Chosen {
+    /// Nothing.
+    Nothing,
+    /// A release.
+    Release(EventId),
+    /// A signed act.
+    Act(EventId),
+}
+
+/// What a pane is drawn with.
+#[derive(Debug, Clone, Copy)]
+pub struct View<'a> {
+    /// What every screen is drawn with.
+    pub context: Context<'a>,
+    /// How much room there is.
+    pub arrangement: Arrangement,
+    /// Whether the keys go to this pane.
+    pub focused: bool,
+}
+
+/// A screen about the whole organisation: panes side by side where there is room, else one at a time.
+pub trait Board: Debug {
+    /// Its name on the top line.
+    fn title(&self) -> &'static str;
+    /// Its panes, in the order of their digits; at most six.
+    fn panes(&self) -> &'static [Spot];
+    /// Where the keyboard and the cursors are.
+    fn standing(&self) -> &Standing;
+    /// The same, to be moved.
+    fn standing_mut(&mut self) -> &mut Standing;
+    /// Whether what it shows has been read.
+    fn is_filled(&self) -> bool;
+    /// How many rows the cursor of a pane can stand on.
+    fn len(&self, pane: usize) -> usize;
+    /// What Enter opens.
+    fn chosen(&self) -> Chosen {
+        Chosen::Nothing
+    }
+    /// A line under the top line: what is shown, at both ends.
+    fn head(&self, _: &Context<'_>) -> Option<(Line<'static>, Line<'static>)> {
+        None
+    }
+    /// Where its panes stand when all are in sight.
+    fn areas(&self, body: Rect, arrangement: Arrangement) -> Vec<Rect>;
+    /// What stands at the right end of a pane's title.
+    fn facts(&self, pane: usize, context: &Context<'_>) -> Line<'static>;
+    /// Draws a pane below its title.
+    fn draw(&self, pane: usize, view: &View<'_>, area: Rect, buf: &mut Buffer, seen: &mut Seen<'_>);
+    /// Runs a command of its own.
+    fn run(&mut self, _: CommandId) -> Vec<Effect> {
+        Vec::new()
+    }
+}
+
+/// Every board, each with what it last showed.
+#[derive(Debug, Default)]
+pub struct Boards {
+    /// Everything that has a date.
+    pub deadlines: Deadlines,
+}
+
+impl Boards {
+    /// One of them.
+    pub fn get(&self, id: BoardId) -> &dyn Board {
+        match id {
+            BoardId::Deadlines => &self.deadlines,
+        }
+    }
+
+    /// One of them, to be changed.
+    pub fn get_mut(&mut self, id: BoardId) -> &mut dyn Board {
+        match id {
+            BoardId::Deadlines => &mut self.deadlines,
+        }
+    }
+
+    /// Takes what the worker has read.
+    pub fn take(&mut self, data: BoardData) {
+        match data {
+            BoardData::Deadlines(list) => self.deadlines.take(list),
+        }
+    }
+}
