@@ -83,27 +83,37 @@ impl Session {
     /// Folds acts that may not be in the store yet: the sheet shows what an act would do before it is signed.
     pub(super) fn fold_strand(&self, reader: &Reader, strand: Strand, now: DateTime<Utc>) -> Result<Folded, AppError> {
         let office = self.office()?;
-        let Some((_, first)) = strand.acts().next() else { return Err(fold::FoldError::Empty.into()) };
-        let crate::domain::act::Act::ReleaseRequest(request) = &first.act else {
-            return Err(fold::FoldError::NoRequest(first.id).into());
-        };
-        let (id, previous) = (first.id, request.previous.clone());
-        let model = self.model_in(reader, &request.model)?;
-        let ctx = Context {
-            policy: &|digest| self.policy(digest),
-            in_force: office.policy,
-            model: &model,
-            people: &office.people,
-            previous: previous_release(reader, previous.as_ref(), &request.model)?,
-            superseded_by: superseded_by(reader, id, &strand)?,
-            time_zone: office.time_zone,
-        };
-        let release = fold::fold(&strand, &ctx)?;
+        let (release, model) = self.in_context(reader, &strand, |ctx| (fold::fold(&strand, ctx), ctx.model.clone()))?;
+        let release = release?;
         let policy = self.policy(release.policy).ok_or(fold::FoldError::NoPolicy(release.policy))?;
         let elsewhere = elsewhere(reader, &release)?;
         let mut folded = Folded { release, obstructions: Vec::new(), strand, model, policy, elsewhere, now, office };
         folded.obstructions = obstruct::obstructions(&folded.release, &folded.ground());
         Ok(folded)
+    }
+
+    /// Asks a question of a release's acts in the light of everything beyond them.
+    pub(super) fn in_context<T>(
+        &self,
+        reader: &Reader,
+        strand: &Strand,
+        ask: impl FnOnce(&Context<'_>) -> T,
+    ) -> Result<T, AppError> {
+        let office = self.office()?;
+        let Some((_, first)) = strand.acts().next() else { return Err(fold::FoldError::Empty.into()) };
+        let crate::domain::act::Act::ReleaseRequest(request) = &first.act else {
+            return Err(fold::FoldError::NoRequest(first.id).into());
+        };
+        let model = self.model_in(reader, &request.model)?;
+        Ok(ask(&Context {
+            policy: &|digest| self.policy(digest),
+            in_force: office.policy,
+            model: &model,
+            people: &office.people,
+            previous: previous_release(reader, request.previous.as_ref(), &request.model)?,
+            superseded_by: superseded_by(reader, first.id, strand)?,
+            time_zone: office.time_zone,
+        }))
     }
 
     /// A model as it is now.

@@ -155,7 +155,7 @@ pub enum Command {
     Deploy(live::DeployArgs),
     /// Make the owner's three statements after deployment
     Confirm(live::ConfirmArgs),
-    /// The policy: show, ask and check it
+    /// The policy: show, ask, compare and change it
     #[command(subcommand, arg_required_else_help = false)]
     Policy(policy::PolicyCommand),
     /// Say what stands in the way of a release, and who can lift it

@@ -1,4 +1,6 @@
-//! The policy: shown, asked and checked, without a store.
+//! The policy: shown, asked and checked, without a store; compared, proposed and accepted, with one.
+
+mod compare;
 
 use std::io::{IsTerminal, Read};
 use std::path::{Path, PathBuf};
@@ -18,7 +20,9 @@ use crate::domain::policy::{self, Explanation, ItemRow, Policy, Problem, Questio
 use crate::domain::vocab::{Fact, Nature, Tier};
 use crate::store::StoreError;
 
-/// The policy: show, ask and check it
+pub use compare::{PolicyCoverageArgs, PolicyDiffArgs, PolicyReplayArgs};
+
+/// The policy: show, ask, compare and change it
 #[derive(Debug, Subcommand)]
 pub enum PolicyCommand {
     /// Show the rules, clause by clause
@@ -27,6 +31,12 @@ pub enum PolicyCommand {
     Explain(PolicyExplainArgs),
     /// Check a policy file
     Check(PolicyCheckArgs),
+    /// Say row by row what differs between two policies
+    Diff(PolicyDiffArgs),
+    /// Say what past decisions would have come to under a draft
+    Replay(PolicyReplayArgs),
+    /// Say what serves which clause of which law or standard
+    Coverage(PolicyCoverageArgs),
 }
 
 /// Show the rules, clause by clause
@@ -138,6 +148,9 @@ pub fn run(command: &PolicyCommand, global: &Global) -> Result<Reply, CliError> 
         PolicyCommand::Show(args) => show(args, global),
         PolicyCommand::Explain(args) => explain(args, global),
         PolicyCommand::Check(args) => check(&args.file),
+        PolicyCommand::Diff(args) => compare::diff(args, global),
+        PolicyCommand::Replay(args) => compare::replay(args, global),
+        PolicyCommand::Coverage(args) => compare::coverage(args, global),
     }
 }
 

@@ -13,6 +13,7 @@ pub mod permit;
 pub mod policy;
 pub mod queue;
 pub mod release;
+pub mod replay;
 pub mod text;
 pub mod time;
 pub mod vocab;

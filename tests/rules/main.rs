@@ -21,5 +21,6 @@ mod obstructions;
 mod org;
 mod permissions;
 mod random;
+mod replays;
 mod siblings;
 mod sign_offs;

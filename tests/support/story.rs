@@ -228,10 +228,11 @@ impl Story {
         Digest::of(b"the policy's text")
     }
 
-    fn fold(&self, strand: &Strand) -> Release {
+    /// Asks something in the light of what lies beyond the release's own acts.
+    pub fn in_context<T>(&self, ask: impl FnOnce(&Context<'_>) -> T) -> T {
         let id = self.policy_id();
         let known = |digest: Digest| (digest == id).then(|| self.policy.clone());
-        let ctx = Context {
+        ask(&Context {
             policy: &known,
             in_force: id,
             model: &self.model,
@@ -239,8 +240,11 @@ impl Story {
             previous: self.previous.clone(),
             superseded_by: self.superseded_by.clone(),
             time_zone: self.zone,
-        };
-        fold::fold(strand, &ctx).unwrap()
+        })
+    }
+
+    fn fold(&self, strand: &Strand) -> Release {
+        self.in_context(|ctx| fold::fold(strand, ctx)).unwrap()
     }
 
     pub fn release(&self) -> Release {

@@ -46,7 +46,7 @@ fn has_conditions(release: &Release) -> bool {
 }
 
 /// Whether the fold of what the decider had seen comes to the outcome that he recorded, on the same subject.
-pub(super) fn is_proven(before: &Release, decide: &ReleaseDecide) -> bool {
+pub fn is_proven(before: &Release, decide: &ReleaseDecide) -> bool {
     decide.subject == before.subject && outcome_of(before) == Some(decide.outcome)
 }
 

@@ -32,7 +32,7 @@ use super::release::{Conflict, Release};
 use super::vocab::{Outcome, Tier};
 
 pub use counts::material;
-pub use decide::outcome_of;
+pub use decide::{is_proven, outcome_of};
 pub use matching::{Candidate, matching};
 pub use votes::carried;
 

@@ -3,7 +3,9 @@
 mod check;
 mod check_names;
 mod check_rows;
+mod coverage;
 mod decide;
+mod diff;
 mod explain;
 mod load;
 mod parties;
@@ -11,18 +13,22 @@ mod places;
 mod problem;
 mod records;
 mod rows;
+mod say;
 mod settings;
 mod show;
 mod text;
 
 pub use check::check;
+pub use coverage::{Covered, Server, Serving, coverage};
 pub use decide::Question;
+pub use diff::{Change, diff};
 pub use explain::{Explanation, NoNature, explain};
 pub use load::load;
 pub use parties::{Party, Permission, UnknownParty};
 pub use problem::{Problem, Severity};
 pub use records::{ActRow, ClauseRow, IncidentClock, Milestone, RecordRow, Records};
 pub use rows::{EvidenceRule, Field, FieldType, ItemRow, KindRow, Seat, SignOffRow, Slot, Terms};
+pub use say::{Matter, Section, Statement, sections};
 pub use settings::{
     CalendarRow, Committee, Conditions, Derivation, Document, Emergency, Environments, Reason, Separation, SeparationMode,
     ThirdParty, Timers,
