@@ -8,5 +8,6 @@ pub mod app;
 pub mod cli;
 pub mod domain;
 pub mod ledger;
+pub mod report;
 pub mod store;
 pub mod tui;

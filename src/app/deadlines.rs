@@ -12,7 +12,7 @@ impl Session {
         let dated = self.store.dated_releases()?;
         for (n, id) in dated.iter().enumerate() {
             let folded = self.fold(*id)?;
-            list.extend(deadline::of_release(&folded.release, &folded.obstructions, &folded.policy.timers));
+            list.extend(deadline::of_release(&folded.release, &folded.obstructions, &folded.policy.timers, folded.now));
             if n.is_multiple_of(64) && !progress(n as u64, dated.len() as u64) {
                 return Err(AppError::Unable { message: "the search for dates was cancelled".into(), help: "ask again".into() });
             }

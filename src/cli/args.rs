@@ -6,8 +6,8 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::typed;
 use super::{
-    ballot, challenge, charter, condition, decision, demo, evidence, item, key, live, model, organisation, person, policy,
-    question, release, role,
+    ballot, challenge, charter, condition, deadlines, decision, demo, evidence, item, key, live, model, organisation, person,
+    policy, question, release, role,
 };
 use crate::domain::ids::Email;
 
@@ -160,6 +160,8 @@ pub enum Command {
     Policy(policy::PolicyCommand),
     /// Say what stands in the way of a release, and who can lift it
     Why(question::WhyArgs),
+    /// List everything that has a date, by day, what is overdue first
+    Deadlines(deadlines::DeadlinesArgs),
     /// List signed acts, newest first
     Log(question::LogArgs),
     /// Verify every event, signature and projection of the store

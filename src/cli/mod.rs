@@ -9,6 +9,7 @@ mod challenge;
 mod charter;
 mod condition;
 mod context;
+mod deadlines;
 mod decision;
 mod demo;
 mod doctor;
@@ -118,6 +119,7 @@ fn dispatch(cli: &Cli, interface: Interface) -> Result<Reply, CliError> {
         Command::Confirm(args) => live::confirm(args, global),
         Command::Policy(command) => policy::run(command, global),
         Command::Why(args) => question::why(args, global),
+        Command::Deadlines(args) => deadlines::run(args, global),
         Command::Log(args) => question::log(args, global),
         Command::Verify(_) => question::verify(global),
         Command::Frontier(_) => question::frontier(global),

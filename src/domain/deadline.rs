@@ -74,8 +74,9 @@ pub fn sort(list: &mut [Deadline]) {
 
 /// Every date of a release, given what stands in its way: obstructions that fall due, conditions that run, an approval that
 /// waits for its deployment; and any other moment at which it changes by itself, so that no date is ever left out.
-pub fn of_release(release: &Release, found: &[Obstruction], timers: &Timers) -> Vec<Deadline> {
-    let mut list: Vec<Deadline> = found.iter().filter(|o| !is_of_condition(o)).filter_map(|o| obstruction(release, o)).collect();
+pub fn of_release(release: &Release, found: &[Obstruction], timers: &Timers, now: DateTime<Utc>) -> Vec<Deadline> {
+    let mut list: Vec<Deadline> =
+        found.iter().filter(|o| !is_of_condition(o)).filter_map(|o| obstruction(release, o, now)).collect();
     list.extend(release.conditions.iter().filter_map(|c| condition(release, c, found)));
     list.extend(unused_approval(release, timers));
     let named: BTreeSet<DateTime<Utc>> = list.iter().map(|d| d.due).collect();
@@ -134,10 +135,11 @@ fn is_of_condition(o: &Obstruction) -> bool {
     matches!(o.code, "condition-lapsed" | "condition-before-deployment")
 }
 
-fn obstruction(release: &Release, o: &Obstruction) -> Option<Deadline> {
+/// The obstruction's sentence without how much time is left, which the list tells beside it and a calendar must not keep.
+fn obstruction(release: &Release, o: &Obstruction, now: DateTime<Utc>) -> Option<Deadline> {
     Some(Deadline {
         key: o.item.clone().unwrap_or_default(),
-        text: o.text.clone(),
+        text: o.text.replace(&format!(" is {}", time::due_in(o.due?, now)), ""),
         detail: o.detail.clone(),
         clause: o.clause.clone(),
         role: o.role,

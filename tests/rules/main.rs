@@ -12,6 +12,7 @@ mod checklist;
 mod committee;
 mod conditions;
 mod contested;
+mod deadlines;
 mod deployments;
 mod histories;
 mod late_votes;

@@ -1,0 +1,3 @@
+//! Reports: bytes for other programs and for people, made out of domain values. Pure: nothing is read or written here.
+
+pub mod ics;
