@@ -1,4 +1,4 @@
-//! After the decision: deployments, the owner's confirmation, conditions met and accepted.
+//! After the decision: deployments and the owner's confirmation.
 
 use std::collections::BTreeSet;
 
@@ -6,13 +6,11 @@ use chrono::{DateTime, Utc};
 
 use super::error::AppError;
 use super::propose::Proposal;
-use super::resolve;
 use super::session::Session;
 use super::words;
-use crate::domain::act::{ConditionMeet, ConditionVerify, Previous, ReleaseConfirm, ReleaseDeploy};
+use crate::domain::act::{Previous, ReleaseConfirm, ReleaseDeploy};
 use crate::domain::ids::{Digest, Email};
 use crate::domain::permit::{self, Refusal};
-use crate::domain::release::{ConditionState, Evidence};
 use crate::domain::vocab::State;
 
 /// A deployment as it is recorded.
@@ -142,51 +140,6 @@ impl Session {
             no_issues: said.no_issues,
             note,
         });
-        Ok(proposal)
-    }
-
-    /// Proposes to report a condition as met.
-    pub fn condition_meet(&self, id: &str, evidence: &[String], note: &str) -> Result<Proposal, AppError> {
-        let release = self.holder_of("condition", id)?.to_string();
-        let (folded, mut proposal) = self.on(&release, "condition.meet", "report a condition as met")?;
-        let condition = resolve::condition(&folded, id)?;
-        if condition.state != ConditionState::Open {
-            return Err(Refusal::state("met", "that condition is reported as met already", "it is met", "§5").into());
-        }
-        let mut linked = BTreeSet::new();
-        for text in evidence {
-            linked.insert(resolve::one("evidence", text, folded.release.evidence.iter(), |e: &Evidence| e.id.to_string())?.id);
-        }
-        let (set_by, place) = (condition.set_by, condition.place);
-        let note = match note.trim() {
-            "" => None,
-            note => Some(proposal.words(words::words("note", note)?)),
-        };
-        if linked.is_empty() && note.is_none() {
-            return Err(AppError::usage("it is not said how the condition is met", "give --evidence ID or --note T"));
-        }
-        proposal.sentence = format!("“{}” is reported as met", condition.terms.text);
-        proposal.then(ConditionMeet { set_by, place, evidence: linked, note });
-        Ok(proposal)
-    }
-
-    /// Proposes to accept that a condition is met.
-    pub fn condition_verify(&self, id: &str) -> Result<Proposal, AppError> {
-        let release = self.holder_of("condition", id)?.to_string();
-        let (folded, mut proposal) = self.on(&release, "condition.verify", "accept a condition as met")?;
-        let condition = resolve::condition(&folded, id)?;
-        if condition.state != ConditionState::Met {
-            let fact =
-                if condition.state == ConditionState::Open { "has not been reported as met" } else { "is accepted already" };
-            return Err(Refusal::state("not-met", format!("that condition {fact}"), fact, "§5").into());
-        }
-        if !permit::sets(condition, &proposal.signer, &folded.release, &folded.office.people) {
-            let author = folded.office.people.name(&condition.author);
-            let text = format!("only {author}, who set it, or another {} accepts that condition", condition.role.label());
-            return Err(Refusal::state("not-permitted", text, format!("not yours: only {author}"), "§5").into());
-        }
-        proposal.sentence = format!("“{}” is met", condition.terms.text);
-        proposal.then(ConditionVerify { set_by: condition.set_by, place: condition.place });
         Ok(proposal)
     }
 

@@ -39,6 +39,8 @@ const OFFERED: &[&str] = &[
     "release.confirm",
     "condition.meet",
     "condition.verify",
+    "condition.extend",
+    "condition.waive",
     "release.raise",
     "release.amend",
     "release.withdraw",

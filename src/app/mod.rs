@@ -9,6 +9,7 @@ mod charter;
 mod checklist;
 pub mod clock;
 mod committee;
+mod conditions;
 mod deadlines;
 mod demo;
 pub mod error;

@@ -12,7 +12,7 @@ use crate::domain::act::Previous;
 use crate::domain::fold::{self, Context, PreviousRelease};
 use crate::domain::ids::{Digest, EventId, ModelId};
 use crate::domain::model::Model;
-use crate::domain::obstruct::{self, Elsewhere, Ground, Obstruction};
+use crate::domain::obstruct::{self, Elsewhere, Ground, Obstruction, Owed};
 use crate::domain::order::{Attested, Signer, Strand};
 use crate::domain::policy::Policy;
 use crate::domain::queue::{QueueRow, Urgency};
@@ -43,6 +43,8 @@ pub struct Folded {
     pub policy: Arc<Policy>,
     /// The same bytes elsewhere.
     pub elsewhere: Vec<Elsewhere>,
+    /// Conditions that are owed under releases of the model, this one among them.
+    pub owed: Vec<Owed>,
     /// The moment asked about.
     pub now: DateTime<Utc>,
     /// The organisation.
@@ -57,6 +59,7 @@ impl Folded {
             people: &self.office.people,
             model: &self.model,
             elsewhere: &self.elsewhere,
+            owed: &self.owed,
             now: self.now,
         }
     }
@@ -87,7 +90,8 @@ impl Session {
         let release = release?;
         let policy = self.policy(release.policy).ok_or(fold::FoldError::NoPolicy(release.policy))?;
         let elsewhere = elsewhere(reader, &release)?;
-        let mut folded = Folded { release, obstructions: Vec::new(), strand, model, policy, elsewhere, now, office };
+        let owed = reader.owed_of_model(&release.reference.model)?;
+        let mut folded = Folded { release, obstructions: Vec::new(), strand, model, policy, elsewhere, owed, now, office };
         folded.obstructions = obstruct::obstructions(&folded.release, &folded.ground());
         Ok(folded)
     }
@@ -137,7 +141,9 @@ impl Session {
     /// Writes what a release has come to, and what that changes for others: the one it replaces, and the same bytes elsewhere.
     pub(super) fn project(&self, tx: &Tx<'_>, id: EventId, now: DateTime<Utc>) -> Result<Folded, AppError> {
         let folded = self.project_one(tx, id, now)?;
-        for other in touched(tx, &folded.release)? {
+        let mut others = touched(tx, &folded.release)?;
+        others.extend(keep_owed(tx, &folded)?);
+        for other in others {
             self.project_one(tx, other, now)?;
         }
         Ok(folded)
@@ -281,7 +287,7 @@ pub(super) fn projection(folded: &Folded) -> ReleaseProjection {
             urgency: Urgency::Rest,
         },
         open: release.state.is_open() || !folded.obstructions.is_empty(),
-        next_change: due.into_iter().find(|t| *t >= folded.now),
+        next_change: due.into_iter().chain(lapses(folded)).filter(|t| *t >= folded.now).min(),
         digests: release.artifacts.iter().map(|a| (a.sha256, release.state)).collect(),
         deployments: release
             .deployments
@@ -299,6 +305,30 @@ pub(super) fn projection(folded: &Folded) -> ReleaseProjection {
             })
             .collect(),
     }
+}
+
+/// Keeps what is owed under the release; where that has changed, gives the model's releases in review, which may wait for it.
+fn keep_owed(tx: &Tx<'_>, folded: &Folded) -> Result<Vec<EventId>, AppError> {
+    let (id, owed) = (folded.release.id, obstruct::owed(&folded.release, &folded.ground()));
+    let before: Vec<&Owed> = folded.owed.iter().filter(|o| o.release == id).collect();
+    if before.len() == owed.len() && owed.iter().all(|o| before.contains(&o)) {
+        return Ok(Vec::new());
+    }
+    tx.put_owed(&id, &owed)?;
+    let mut waiting = Vec::new();
+    for (other, _) in tx.releases_of_model(&folded.release.reference.model)? {
+        let row = tx.release_row(&other, None, folded.now)?;
+        if other != id && row.is_some_and(|(row, _)| matches!(row.state, State::InReview | State::Contested)) {
+            waiting.push(other);
+        }
+    }
+    Ok(waiting)
+}
+
+/// When conditions of other releases lapse that would then keep this one from being approved.
+fn lapses(folded: &Folded) -> impl Iterator<Item = DateTime<Utc>> {
+    let waits = matches!(folded.release.state, State::InReview | State::Contested);
+    folded.owed.iter().filter(move |o| waits && o.release != folded.release.id).map(|o| o.due)
 }
 
 /// Everybody who can lift something, in the order of the obstructions; and the body that the first of them waits for.

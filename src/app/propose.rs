@@ -13,6 +13,7 @@ use super::view::Done;
 use crate::domain::act::{Act, ReleaseDecide, Words};
 use crate::domain::fold::outcome_of;
 use crate::domain::ids::{EventId, ModelId};
+use crate::domain::obstruct::keeps_from_approval;
 use crate::domain::people::Person;
 use crate::domain::release::Release;
 use crate::domain::vocab::Outcome;
@@ -188,7 +189,7 @@ impl Writer<'_> {
             }
             folded = self.settle(org, stream, &act)?;
             if let (Some(f), Some(stream)) = (&folded, stream)
-                && let Some(decide) = completed(&f.release, &act)
+                && let Some(decide) = completed(f, &act)
             {
                 self.append(org, Some(stream), &decide, &BTreeSet::new(), key)?;
                 folded = self.settle(org, Some(stream), &decide)?;
@@ -341,8 +342,10 @@ pub(super) fn record(signed: &Signed, envelope: &Envelope, model: Option<&ModelI
 }
 
 /// The outcome that the act just written completes: its signer writes it along (`ledger.md` §2).
-fn completed(release: &Release, act: &Act) -> Option<Act> {
-    if !may_complete(act) { None } else { outcome_of(release).map(|outcome| decide(release, outcome)) }
+fn completed(folded: &Folded, act: &Act) -> Option<Act> {
+    let outcome = outcome_of(&folded.release).filter(|_| may_complete(act))?;
+    let kept = outcome != Outcome::Rejected && keeps_from_approval(&folded.obstructions).is_some();
+    (!kept).then(|| decide(&folded.release, outcome))
 }
 
 fn may_complete(act: &Act) -> bool {

@@ -7,11 +7,11 @@ use super::args::{Global, KeyArgs};
 use super::error::CliError;
 use super::output::Reply;
 use super::page::{Cell, Page, Tone};
-use super::{context, json};
-use crate::app::{AppError, Session};
-use crate::domain::release::{Condition, ConditionState, Release};
+use super::{context, json, typed};
+use crate::domain::act::Period;
+use crate::domain::obstruct::times;
+use crate::domain::release::{Condition, Release};
 use crate::domain::time;
-use crate::domain::vocab::State;
 
 /// What approvals ask for
 #[derive(Debug, Subcommand)]
@@ -22,6 +22,10 @@ pub enum ConditionCommand {
     Meet(ConditionMeetArgs),
     /// Accept that a condition is met, in the role that set it
     Verify(ConditionVerifyArgs),
+    /// Give a condition more time, by a new signed decision
+    Extend(ConditionExtendArgs),
+    /// Let a condition go, in the role that set it
+    Waive(ConditionWaiveArgs),
 }
 
 /// List conditions, the earliest due first
@@ -63,6 +67,41 @@ pub struct ConditionVerifyArgs {
     pub unlock: KeyArgs,
 }
 
+/// Give a condition more time, by a new signed decision
+///
+/// Whoever set it extends it, or a Lead who neither owns nor asked for the release. How often it was extended shows.
+#[derive(Debug, Args)]
+#[command(after_long_help = "Examples:\n  obstat condition extend c41d90.1 --due 30d --reason 'The laboratory is booked out'")]
+pub struct ConditionExtendArgs {
+    /// The condition's id
+    #[arg(value_name = "ID")]
+    pub id: String,
+    /// By the end of this day, or of the day in so many days from today
+    #[arg(long, value_name = "YYYY-MM-DD|30d", value_parser = typed::period)]
+    pub due: Period,
+    /// Why
+    #[arg(long, value_name = "TEXT")]
+    pub reason: String,
+    /// Your key.
+    #[command(flatten)]
+    pub unlock: KeyArgs,
+}
+
+/// Let a condition go, in the role that set it
+#[derive(Debug, Args)]
+#[command(after_long_help = "Examples:\n  obstat condition waive c41d90.1 --reason 'The feature was left out'")]
+pub struct ConditionWaiveArgs {
+    /// The condition's id
+    #[arg(value_name = "ID")]
+    pub id: String,
+    /// Why
+    #[arg(long, value_name = "TEXT")]
+    pub reason: String,
+    /// Your key.
+    #[command(flatten)]
+    pub unlock: KeyArgs,
+}
+
 /// Lists conditions, or says where one stands.
 pub fn run(command: &ConditionCommand, global: &Global) -> Result<Reply, CliError> {
     match command {
@@ -72,58 +111,46 @@ pub fn run(command: &ConditionCommand, global: &Global) -> Result<Reply, CliErro
             act::sign(global, &a.unlock, Names::Changed, |s| s.condition_meet(&a.id, &a.evidence, note))
         }
         ConditionCommand::Verify(a) => act::sign(global, &a.unlock, Names::Changed, |s| s.condition_verify(&a.id)),
+        ConditionCommand::Extend(a) => {
+            act::sign(global, &a.unlock, Names::Changed, |s| s.condition_extend(&a.id, a.due, &a.reason))
+        }
+        ConditionCommand::Waive(a) => act::sign(global, &a.unlock, Names::Changed, |s| s.condition_waive(&a.id, &a.reason)),
     }
 }
 
 fn list(args: &ConditionListArgs, global: &Global) -> Result<Reply, CliError> {
     let session = context::open(global)?;
-    let mut found: Vec<(Release, Condition)> = Vec::new();
-    for release in releases(&session, args.reference.as_deref())? {
-        found.extend(release.conditions.iter().map(|c| (release.clone(), c.clone())));
-    }
-    found.sort_by_key(|(_, c)| (c.state == ConditionState::Verified, c.due.is_none(), c.due));
+    let found = session.conditions_of(args.reference.as_deref())?;
+    let now = session.now();
     let with_ref = |(release, c): &(Release, Condition)| {
         let mut value = json::condition(c);
         value["ref"] = release.reference.to_string().into();
         value["release"] = release.id.to_string().into();
+        value["lapsed"] = c.is_lapsed(now).into();
         value
     };
     let data =
         serde_json::json!({ "schema": "obstat/conditions/v1", "conditions": found.iter().map(with_ref).collect::<Vec<_>>() });
-    let now = session.now();
     let rows = found.iter().map(|(release, c)| {
-        let over = c.state != ConditionState::Verified && c.due.is_some_and(|due| time::is_over(due, now));
         let due = match c.due {
-            _ if c.state == ConditionState::Verified => String::new(),
+            _ if c.state.is_settled() => String::new(),
             Some(due) => time::until(due, now),
             None => "from deployment".to_owned(),
         };
         let id = format!("{}.{}", &c.set_by.to_string()[..12], c.place + 1);
-        let tone = if over { Tone::Bad } else { Tone::Plain };
-        let state = json::condition_state(c.state);
+        let tone = if c.is_lapsed(now) { Tone::Bad } else { Tone::Plain };
+        let extended = if c.extensions.is_empty() { String::new() } else { times(c.extensions.len()) };
         vec![
             id.into(),
             release.reference.to_string().into(),
-            state.into(),
+            c.state.word().into(),
             Cell::toned(tone, due),
+            extended.into(),
             c.terms.by.as_str().into(),
             (&c.terms.text).into(),
         ]
     });
     let mut page = Page::new();
-    page.table(&["ID", "RELEASE", "STATE", "DUE", "BY", "CONDITION"], rows.collect(), "no conditions");
+    page.table(&["ID", "RELEASE", "STATE", "DUE", "EXTENDED", "BY", "CONDITION"], rows.collect(), "no conditions");
     Ok(Reply::new(data, page))
-}
-
-fn releases(session: &Session, reference: Option<&str>) -> Result<Vec<Release>, CliError> {
-    if let Some(text) = reference {
-        return Ok(vec![session.release(text)?.release]);
-    }
-    let filter = crate::app::Filter { all: true, ..Default::default() };
-    // Before the decision there are no conditions, so those releases need not be folded.
-    let decided = |state| !matches!(state, State::Draft | State::InReview | State::Exempt | State::Withdrawn);
-    let mut rows = session.queue_all(&filter)?;
-    rows.retain(|row| decided(row.state));
-    let folded: Result<Vec<Release>, AppError> = rows.iter().map(|row| session.fold(row.id).map(|f| f.release)).collect();
-    Ok(folded?)
 }

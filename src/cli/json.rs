@@ -8,8 +8,8 @@ use crate::domain::act::{Basis, ConditionTerms, Period};
 use crate::domain::obstruct::Obstruction;
 use crate::domain::queue::QueueRow;
 use crate::domain::release::{
-    Answered, Ballot, Challenge, Condition, ConditionState, Confirmation, Decision, Deployment, Evidence, HistoryLine, Item,
-    Release, Review, SignOff, SlotState, Verdict, Void, Vote,
+    Answered, Ballot, Challenge, Condition, Confirmation, Decision, Deployment, Evidence, Extension, HistoryLine, Item, Release,
+    Review, Said, SignOff, SlotState, Verdict, Void, Vote,
 };
 
 /// A moment, or null.
@@ -243,17 +243,21 @@ pub fn condition(c: &Condition) -> Value {
         "role": c.role.word(),
         "terms": terms(&c.terms),
         "due": time(c.due),
-        "state": condition_state(c.state),
+        "state": c.state.word(),
+        "met": c.met.as_ref().map(said),
+        "extensions": c.extensions.iter().map(extension).collect::<Vec<_>>(),
+        "waived": c.waived.as_ref().map(said),
     })
 }
 
-/// The word for where a condition stands.
-pub const fn condition_state(state: ConditionState) -> &'static str {
-    match state {
-        ConditionState::Open => "open",
-        ConditionState::Met => "met",
-        ConditionState::Verified => "verified",
-    }
+fn said(s: &Said) -> Value {
+    json!({ "id": s.id.to_string(), "by": s.by.as_str(), "at": utc(s.at), "words": s.words, "evidence": texts(&s.evidence) })
+}
+
+fn extension(e: &Extension) -> Value {
+    let mut value = said(&e.said);
+    value["due"] = e.due.to_string().into();
+    value
 }
 
 fn deployment(d: &Deployment) -> Value {

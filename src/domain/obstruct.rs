@@ -2,14 +2,16 @@
 
 mod after;
 mod checklist;
+mod conditions;
 mod review;
 mod sign_offs;
 
+pub use conditions::{owed, times};
 pub use sign_offs::needed;
 
 use chrono::{DateTime, Utc};
 
-use super::ids::{Email, Reference};
+use super::ids::{Email, EventId, Reference};
 use super::model::Model;
 use super::people::People;
 use super::policy::Policy;
@@ -66,6 +68,7 @@ pub const CODES: &[(&str, &str)] = &[
     ("approval-expired", "the approval was not used in the time that the policy gives"),
     ("condition-before-deployment", "a condition must be met before deployment"),
     ("condition-lapsed", "a condition is past its due date"),
+    ("condition-lapsed-elsewhere", "a condition of another release of the model is past its due date"),
     ("confirmation-due", "the owner has not confirmed the deployment"),
     ("not-well", "the owner reports that not all is well"),
 ];
@@ -79,6 +82,23 @@ pub struct Elsewhere {
     pub state: State,
 }
 
+/// A condition that is not settled, of some release of the model.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Owed {
+    /// The release.
+    pub release: EventId,
+    /// Its reference.
+    pub reference: Reference,
+    /// The condition's id.
+    pub id: String,
+    /// What is to be done.
+    pub text: String,
+    /// When it is due.
+    pub due: DateTime<Utc>,
+    /// Who must see to it.
+    pub who: Vec<Email>,
+}
+
 /// What the answer depends on beyond the release itself.
 pub struct Ground<'a> {
     /// The policy it is judged by.
@@ -89,6 +109,8 @@ pub struct Ground<'a> {
     pub model: &'a Model,
     /// Other releases of the same bytes that tell against them.
     pub elsewhere: &'a [Elsewhere],
+    /// Conditions that are owed under releases of the model.
+    pub owed: &'a [Owed],
     /// The moment asked about. It may add an obstruction, never remove one.
     pub now: DateTime<Utc>,
 }
@@ -117,19 +139,27 @@ pub fn obstructions(release: &Release, ground: &Ground) -> Vec<Obstruction> {
         State::Approved | State::ApprovedWithConditions => after::approved(release, ground, &mut found),
         State::Rejected => after::rejected(release, ground, &mut found),
         State::Deployed => after::deployed(release, ground, &mut found),
-        State::Confirmed => after::lapsed(release, ground, &mut found),
-        State::Withdrawn | State::Exempt | State::Suspended | State::RolledBack | State::Superseded => {}
+        // What was asked for stays asked for, whatever runs in its place: it may keep the model's next release waiting.
+        State::Confirmed | State::Suspended | State::RolledBack | State::Superseded => {
+            conditions::lapsed(release, ground, &mut found);
+        }
+        State::Withdrawn | State::Exempt => {}
     }
     found.sort_by_key(|o| !o.is_overdue(ground.now));
     found
 }
 
+/// What keeps a complete row from becoming an approval although the release's own acts prove it: debts elsewhere obstruct,
+/// and never grant.
+pub fn keeps_from_approval(found: &[Obstruction]) -> Option<&Obstruction> {
+    found.iter().find(|o| o.code == "condition-lapsed-elsewhere")
+}
+
 /// Every moment at which the answer or the release's urgency changes by itself: due times of what is open.
 pub fn due_times(release: &Release, found: &[Obstruction]) -> Vec<DateTime<Utc>> {
-    use super::release::ConditionState;
-    // A confirmed release still answers for its conditions: one of them may lapse.
-    let running = release.state.is_open() || release.state == State::Confirmed;
-    let open = release.conditions.iter().filter(|c| c.state != ConditionState::Verified && running);
+    // What has been decided still answers for its conditions: one of them may lapse.
+    let running = !matches!(release.state, State::Withdrawn | State::Exempt);
+    let open = release.conditions.iter().filter(|c| !c.state.is_settled() && running);
     let mut times: Vec<_> = found.iter().filter_map(|o| o.due).chain(open.filter_map(|c| c.due)).collect();
     times.sort_unstable();
     times

@@ -2,10 +2,12 @@
 //! an act that should not have been no effect.
 
 mod after;
+mod conditions;
 mod review;
 mod states;
 mod vote;
 
+pub use conditions::{actors, may_act_on, not_yours as not_your_condition};
 pub use review::acceptable;
 
 use std::collections::BTreeSet;
@@ -76,7 +78,7 @@ pub(crate) fn entitled(policy: &Policy, kind: &str, signer: &Signer) -> bool {
 }
 
 /// What is the chair's or the secretary's to do any member does where the charter has neither (`rules.md` §5).
-fn holds(signer: &Signer, role: Role) -> bool {
+pub(crate) fn holds(signer: &Signer, role: Role) -> bool {
     match role {
         Role::Chair | Role::Secretary if !signer.officers => signer.has(Role::Committee),
         other => signer.has(other),
@@ -88,6 +90,10 @@ pub fn holders(kind: &str, release: &Release, ground: &Ground) -> Vec<Email> {
     let (parties, _) = row(ground.policy, kind);
     let may = |p: &&Person| parties.iter().any(|party| is_party(*party, p, kind, release, ground.people));
     ground.people.0.iter().filter(may).map(|p| p.email.clone()).collect()
+}
+
+fn holders_of(role: Role, release: &Release, people: &People) -> Vec<Email> {
+    people.holders(role, &release.owner)
 }
 
 fn is_party(party: Party, person: &Person, kind: &str, release: &Release, people: &People) -> bool {

@@ -2,6 +2,7 @@
 
 mod after;
 mod checklist;
+mod condition;
 mod decision;
 mod matters;
 
@@ -13,8 +14,9 @@ use super::act::{Artifact, Previous};
 use super::ids::{Digest, Email, EventId, KeyId, Reference};
 use super::vocab::{Fact, Kind, Nature, State, Tier};
 
-pub use after::{Condition, ConditionState, Confirmation, Deployment};
+pub use after::{Confirmation, Deployment};
 pub use checklist::{Answered, Challenge, Evidence, Item, Review, Settled};
+pub use condition::{Condition, ConditionState, Extension, Said};
 pub use decision::{Ballot, Decision, SignOff, SlotState, Tally, Verdict, Void, Vote};
 pub use matters::{Finding, Matter};
 

@@ -16,6 +16,7 @@ mod lookups;
 mod meta;
 mod models;
 mod open;
+mod owed;
 mod projections;
 mod queue;
 mod rank;

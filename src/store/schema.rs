@@ -171,6 +171,18 @@ CREATE TABLE deployments (
 CREATE INDEX deployments_release ON deployments (release);
 CREATE INDEX deployments_model ON deployments (model, production, at, event);
 
+CREATE TABLE owed (
+  release BLOB NOT NULL,
+  id TEXT NOT NULL,
+  model TEXT NOT NULL,
+  version TEXT NOT NULL,
+  text TEXT NOT NULL,
+  due INTEGER NOT NULL,
+  who TEXT NOT NULL,
+  PRIMARY KEY (release, id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX owed_model ON owed (model, due);
+
 CREATE TABLE models (
   name TEXT PRIMARY KEY,
   owner TEXT NOT NULL,

@@ -196,6 +196,8 @@ pub enum CommandId {
     ConfirmTier,
     MeetCondition,
     VerifyCondition,
+    ExtendCondition,
+    WaiveCondition,
     Answer,
     ClaimNotApplicable,
     Reopen,

@@ -29,6 +29,8 @@ pub enum Purpose {
     Deploy,
     Confirm,
     MeetCondition { condition: String },
+    ExtendCondition,
+    WaiveCondition,
 }
 
 /// A counter-act by which the last act can be taken back.
@@ -73,6 +75,8 @@ pub enum Deed {
     ConfirmTier(ModelId),
     Meet { condition: String, note: String },
     Verify { condition: String },
+    Extend { condition: String, due: chrono::NaiveDate, reason: String },
+    Waive { condition: String, reason: String },
 }
 
 /// Told how far a long piece of work has come; answering false cancels it.
@@ -130,6 +134,10 @@ impl Deed {
             Self::ConfirmTier(model) => s.model_confirm_tier(model),
             Self::Meet { condition, note } => s.condition_meet(condition, &[], note),
             Self::Verify { condition } => s.condition_verify(condition),
+            Self::Extend { condition, due, reason } => {
+                s.condition_extend(condition, crate::domain::act::Period::Date(*due), reason)
+            }
+            Self::Waive { condition, reason } => s.condition_waive(condition, reason),
         }
     }
 }

@@ -1,5 +1,7 @@
 //! Which fields each form asks for, and what its words come to.
 
+mod conditions;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
@@ -54,6 +56,8 @@ const fn title(purpose: &Purpose) -> &'static str {
         Purpose::Deploy => "Record a deployment",
         Purpose::Confirm => "Confirm the deployment",
         Purpose::MeetCondition { .. } => "Report a condition as met",
+        Purpose::ExtendCondition => "Extend a condition",
+        Purpose::WaiveCondition => "Waive a condition",
     }
 }
 
@@ -96,7 +100,7 @@ fn fields(form: Form, purpose: &Purpose, card: &ReleaseCard, model: &Model) -> F
             let words = raised.map(|c| c.reason.clone()).unwrap_or_default();
             form.about("Challenge", words).text("reason", "Reason", "what settled it", "")
         }
-        Purpose::Approve => conditions(form).text("comment", "Comment", "may stay empty", ""),
+        Purpose::Approve => two_conditions(form).text("comment", "Comment", "may stay empty", ""),
         Purpose::Reject => form.text("reason", "Reason", "what must be different; ends this attempt", ""),
         Purpose::Vote => vote(form, card),
         Purpose::Deploy => form
@@ -115,6 +119,8 @@ fn fields(form: Form, purpose: &Purpose, card: &ReleaseCard, model: &Model) -> F
             )
         }
         Purpose::MeetCondition { .. } => form.text("note", "How it is met", "in words", ""),
+        Purpose::ExtendCondition => conditions::extend(form, release, today),
+        Purpose::WaiveCondition => conditions::waive(form, release),
     }
 }
 
@@ -160,13 +166,9 @@ fn challenge(form: Form, release: &Release, item: Option<&str>) -> Form {
 
 const WHOLE: &str = "the release as a whole";
 
-fn conditions(form: Form) -> Form {
-    form.line("condition", "Condition", "text; due=30d; by=EMAIL; from=deployment; before-deployment", "").line(
-        "second",
-        "and",
-        "another one; may stay empty",
-        "",
-    )
+fn two_conditions(form: Form) -> Form {
+    let form = conditions::asked(form, "condition", "Condition", "text; due=30d; by=EMAIL");
+    conditions::asked(form, "second", "and", "another one; may stay empty")
 }
 
 fn vote(form: Form, card: &ReleaseCard) -> Form {
@@ -175,12 +177,8 @@ fn vote(form: Form, card: &ReleaseCard) -> Form {
         None => form.about("Ballot", "your vote opens it"),
     };
     let form = form.choice("choice", "I vote", "", Choices::one(labels(Choice::ALL, Choice::label), 0));
-    form.text("reason", "In words", "needed to reject or recuse", "").line(
-        "condition",
-        "Condition",
-        "with “approve with conditions”: text; due=30d",
-        "",
-    )
+    let form = form.text("reason", "In words", "needed to reject or recuse", "");
+    conditions::asked(form, "condition", "Condition", "with “approve with conditions”: text; due=30d")
 }
 
 /// Reads a filled-in form.
@@ -216,7 +214,7 @@ pub fn read(form: &Form, model: &Model) -> Result<Deed, String> {
         }
         Purpose::Clear { challenge, aside } => Deed::Clear { challenge: challenge.clone(), reason: reason(), aside: *aside },
         Purpose::Approve => {
-            let conditions = filled(form, &["condition", "second"]);
+            let conditions = conditions::written(form, &["condition", "second"]);
             if conditions.is_empty() {
                 return Err("no condition is written; to approve without one press a".into());
             }
@@ -225,7 +223,7 @@ pub fn read(form: &Form, model: &Model) -> Result<Deed, String> {
         Purpose::Reject => Deed::Reject { release: id, reason: reason() },
         Purpose::Vote => {
             let choice = form.chosen("choice").first().and_then(|n| Choice::ALL.get(*n)).copied().unwrap_or(Choice::Abstain);
-            Deed::Vote { release: id, choice, reason: reason(), conditions: filled(form, &["condition"]) }
+            Deed::Vote { release: id, choice, reason: reason(), conditions: conditions::written(form, &["condition"]) }
         }
         Purpose::Deploy => read_deploy(form, id)?,
         Purpose::Confirm => {
@@ -238,6 +236,8 @@ pub fn read(form: &Form, model: &Model) -> Result<Deed, String> {
             };
             Deed::Confirm { release: id, said: Box::new(said) }
         }
+        Purpose::ExtendCondition => conditions::read_extend(form, release)?,
+        Purpose::WaiveCondition => conditions::read_waive(form, release)?,
         Purpose::MeetCondition { condition } => Deed::Meet { condition: condition.clone(), note: form.words("note") },
     })
 }

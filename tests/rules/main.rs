@@ -23,5 +23,6 @@ mod org;
 mod permissions;
 mod random;
 mod replays;
+mod rulings;
 mod siblings;
 mod sign_offs;

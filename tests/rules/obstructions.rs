@@ -4,10 +4,11 @@ use std::collections::BTreeSet;
 
 use chrono::TimeDelta;
 use obstat::domain::act::{Act, ConditionTerms};
-use obstat::domain::obstruct::{CODES, Elsewhere, Obstruction};
+use obstat::domain::ids::EventId;
+use obstat::domain::obstruct::{CODES, Elsewhere, Obstruction, Owed};
 use obstat::domain::vocab::{Kind, Role, State, Tier};
 
-use crate::story::{Story, condition};
+use crate::story::{Story, condition, email};
 
 /// Stories that between them meet everything that can stand in the way.
 fn stories() -> Vec<Story> {
@@ -63,6 +64,11 @@ fn stories() -> Vec<Story> {
     push(Story::approved(), &|s| {
         s.deploy();
         s.confirm(false);
+    });
+    push(Story::in_review(Kind::NewModel, Tier::Low), &|s| {
+        let (text, id) = ("audit".to_owned(), "08.1".to_owned());
+        let (release, reference) = (EventId([8; 32]), "triage@1.0".parse().unwrap());
+        s.owed = vec![Owed { release, reference, id, text, due: s.clock - TimeDelta::days(1), who: vec![email("ann")] }];
     });
     let expiring = ("approval_flag_days = 90", "approval_flag_days = 90\napproval_valid_days = 180");
     push(Story::new(Tier::Low).under(&[expiring]), &|s| {

@@ -12,7 +12,7 @@ use obstat::domain::act::{Act, Basis, ConditionTerms, Period, Words};
 use obstat::domain::fold::{self, Context, PreviousRelease};
 use obstat::domain::ids::{Digest, Email, EventId, KeyId};
 use obstat::domain::model::Model;
-use obstat::domain::obstruct::{self, Elsewhere, Ground, Obstruction};
+use obstat::domain::obstruct::{self, Elsewhere, Ground, Obstruction, Owed};
 use obstat::domain::order::{Attested, Signer, Strand};
 use obstat::domain::people::{People, Person};
 use obstat::domain::permit::{self, Refusal};
@@ -64,6 +64,7 @@ pub struct Story {
     pub previous: Option<PreviousRelease>,
     pub superseded_by: Option<obstat::domain::ids::Reference>,
     pub elsewhere: Vec<Elsewhere>,
+    pub owed: Vec<Owed>,
     pub zone: chrono_tz::Tz,
     pub clock: DateTime<Utc>,
     pub acts: Vec<Attested>,
@@ -118,6 +119,7 @@ impl Story {
             previous: None,
             superseded_by: None,
             elsewhere: Vec::new(),
+            owed: Vec::new(),
             zone: chrono_tz::Europe::Berlin,
             clock: moment("2026-11-02T09:00:00Z"),
             acts: Vec::new(),
@@ -259,7 +261,14 @@ impl Story {
     }
 
     fn ground(&self, now: DateTime<Utc>) -> Ground<'_> {
-        Ground { policy: &self.policy, people: &self.people, model: &self.model, elsewhere: &self.elsewhere, now }
+        Ground {
+            policy: &self.policy,
+            people: &self.people,
+            model: &self.model,
+            elsewhere: &self.elsewhere,
+            owed: &self.owed,
+            now,
+        }
     }
 
     pub fn obstructions_at(&self, now: DateTime<Utc>) -> Vec<Obstruction> {

@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::TimeDelta;
 use obstat::domain::act::{
-    Artifact, BallotClose, BallotOpen, ChallengeClear, ChallengeOverride, ChallengeRaise, ConditionMeet, ConditionTerms,
-    ConditionVerify, EvidenceAdd, ItemAnswer, Previous, ReleaseConfirm, ReleaseDecide, ReleaseDeploy, ReleaseRequest,
-    ReleaseResubmit, ReleaseSubmit, SignoffApprove, SignoffReject, Stored, VoteCast,
+    Artifact, BallotClose, BallotOpen, ChallengeClear, ChallengeOverride, ChallengeRaise, ConditionExtend, ConditionMeet,
+    ConditionTerms, ConditionVerify, ConditionWaive, EvidenceAdd, ItemAnswer, Previous, ReleaseConfirm, ReleaseDecide,
+    ReleaseDeploy, ReleaseRequest, ReleaseResubmit, ReleaseSubmit, SignoffApprove, SignoffReject, Stored, VoteCast,
 };
 use obstat::domain::fold::{self, PreviousRelease};
 use obstat::domain::ids::{Digest, EventId};
@@ -223,6 +223,25 @@ impl Story {
 
     pub fn meet(&mut self, who: &str, c: &Condition) -> EventId {
         self.act(who, ConditionMeet { set_by: c.set_by, place: c.place, evidence: BTreeSet::new(), note: Some(words("done")) })
+    }
+
+    pub fn extend(&mut self, who: &str, c: &Condition, due: &str) -> EventId {
+        let heads = self.heads();
+        self.extend_seeing(&heads, who, c, due)
+    }
+
+    pub fn extend_seeing(&mut self, seen: &[EventId], who: &str, c: &Condition, due: &str) -> EventId {
+        let (due, reason) = (due.parse().unwrap(), words("booked out"));
+        self.act_seeing(seen, who, ConditionExtend { set_by: c.set_by, place: c.place, due, reason })
+    }
+
+    pub fn waive(&mut self, who: &str, c: &Condition) -> EventId {
+        let heads = self.heads();
+        self.waive_seeing(&heads, who, c)
+    }
+
+    pub fn waive_seeing(&mut self, seen: &[EventId], who: &str, c: &Condition) -> EventId {
+        self.act_seeing(seen, who, ConditionWaive { set_by: c.set_by, place: c.place, reason: words("left out") })
     }
 
     pub fn verify(&mut self, who: &str, c: &Condition) -> EventId {

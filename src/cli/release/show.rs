@@ -89,7 +89,7 @@ fn sign_offs(page: &mut Page, folded: &Folded, name: &dyn Fn(&Email) -> String) 
         }
     }
     for condition in &release.conditions {
-        let state = json::condition_state(condition.state);
+        let state = condition.state.word();
         page.line(format!("condition, {state}: {} — {}", condition.terms.text, name(&condition.terms.by)));
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::{Previous, Words};
@@ -62,4 +62,30 @@ pub struct ConditionVerify {
     pub set_by: EventId,
     /// Its place in that sign-off, from 0.
     pub place: u32,
+}
+
+/// Gives a condition more time: a new signed decision (policy §5).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ConditionExtend {
+    /// The sign-off or vote that set it.
+    pub set_by: EventId,
+    /// Its place in that sign-off, from 0.
+    pub place: u32,
+    /// By the end of this day in the organisation's time zone.
+    pub due: NaiveDate,
+    /// Why.
+    pub reason: Words,
+}
+
+/// Lets a condition go (policy §5).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ConditionWaive {
+    /// The sign-off or vote that set it.
+    pub set_by: EventId,
+    /// Its place in that sign-off, from 0.
+    pub place: u32,
+    /// Why.
+    pub reason: Words,
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::ids::{Digest, Email, EventId, KeyId, ModelId};
@@ -115,4 +116,26 @@ pub struct ModelConfirmTier {
     pub model: ModelId,
     /// The tier that now stands.
     pub tier: Tier,
+}
+
+/// Names a deputy for one of the signer's own roles (policy §9).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DeputyGrant {
+    /// Who deputises.
+    pub deputy: Email,
+    /// In which role of the signer's.
+    pub role: Role,
+    /// From the beginning of this day in the organisation's time zone.
+    pub from: NaiveDate,
+    /// To the end of this day.
+    pub to: NaiveDate,
+}
+
+/// Ends a deputy's authority before its time, or because it has run out.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DeputyEnd {
+    /// The act that named the deputy.
+    pub grant: EventId,
 }

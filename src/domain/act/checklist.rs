@@ -23,6 +23,20 @@ pub struct ItemAnswer {
     pub evidence: BTreeSet<EventId>,
 }
 
+/// Carries an item over from the model's last approved release. It grants, so what it rests on is named and stands in `deps`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ItemCarry {
+    /// The item's id in the policy.
+    pub item: String,
+    /// The stream of the release from which it comes.
+    pub release: EventId,
+    /// The decision that approved that release.
+    pub decision: EventId,
+    /// The answer that was approved with it.
+    pub answer: EventId,
+}
+
 /// Claims that an item does not apply.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -81,6 +95,18 @@ pub struct EvidenceAdd {
     pub stored: Option<Stored>,
     /// The date it bears.
     pub dated: Option<NaiveDate>,
+}
+
+/// Records that a piece of evidence was found altered, or was withdrawn (policy §8).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EvidenceWithdraw {
+    /// The piece, by the act that attached it.
+    pub evidence: EventId,
+    /// Whether it was found altered; else it was withdrawn.
+    pub altered: bool,
+    /// What happened.
+    pub reason: Words,
 }
 
 /// Challenges an item, or the release as a whole.

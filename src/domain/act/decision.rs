@@ -59,6 +59,18 @@ pub struct SignoffApprove {
     pub comment: Option<Words>,
 }
 
+/// Stands by an approval although evidence that it rested on is gone (policy §8).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SignoffReaffirm {
+    /// Every role that the signature may fill.
+    pub roles: BTreeSet<Role>,
+    /// What was approved: the digest of the request as it stood.
+    pub subject: Digest,
+    /// In words.
+    pub comment: Option<Words>,
+}
+
 /// Rejects in one role.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -10,16 +10,18 @@ use serde::{Deserialize, Serialize};
 
 use super::ids::Digest;
 
-pub use after::{ConditionMeet, ConditionVerify, ReleaseConfirm, ReleaseDeploy};
+pub use after::{ConditionExtend, ConditionMeet, ConditionVerify, ConditionWaive, ReleaseConfirm, ReleaseDeploy};
 pub use charter::{
-    CharterAccept, CharterPropose, EndedKey, Member, MemberKey, ModelChange, ModelConfirmTier, ModelRegister,
-    possession_statement,
+    CharterAccept, CharterPropose, DeputyEnd, DeputyGrant, EndedKey, Member, MemberKey, ModelChange, ModelConfirmTier,
+    ModelRegister, possession_statement,
 };
 pub use checklist::{
-    ChallengeClear, ChallengeOverride, ChallengeRaise, EvidenceAdd, ItemAccept, ItemAnswer, ItemNotApplicable, ItemReopen, Stored,
+    ChallengeClear, ChallengeOverride, ChallengeRaise, EvidenceAdd, EvidenceWithdraw, ItemAccept, ItemAnswer, ItemCarry,
+    ItemNotApplicable, ItemReopen, Stored,
 };
 pub use decision::{
-    BallotClose, BallotOpen, Basis, ConditionTerms, Period, ReleaseDecide, SignoffApprove, SignoffReject, VoteCast,
+    BallotClose, BallotOpen, Basis, ConditionTerms, Period, ReleaseDecide, SignoffApprove, SignoffReaffirm, SignoffReject,
+    VoteCast,
 };
 pub use request::{
     Artifact, Previous, ReleaseAmend, ReleaseRaise, ReleaseRequest, ReleaseResubmit, ReleaseSubmit, ReleaseWithdraw,
@@ -87,6 +89,10 @@ acts! {
     ModelChange = "model.change";
     /// The Lead confirms a model's tier.
     ModelConfirmTier = "model.confirm-tier";
+    /// Somebody names a deputy for a role of his.
+    DeputyGrant = "deputy.grant";
+    /// A deputy's authority ends.
+    DeputyEnd = "deputy.end";
     /// A request to put a version into production: opens a release's stream.
     ReleaseRequest = "release.request";
     /// The owner changes what the request says.
@@ -101,6 +107,8 @@ acts! {
     ReleaseRaise = "release.raise";
     /// The owner answers a checklist item.
     ItemAnswer = "item.answer";
+    /// The owner carries an item over from the last approved release.
+    ItemCarry = "item.carry";
     /// The owner claims that an item does not apply.
     ItemNotApplicable = "item.not-applicable";
     /// The owner opens an item again.
@@ -109,6 +117,8 @@ acts! {
     ItemAccept = "item.accept";
     /// Evidence is attached.
     EvidenceAdd = "evidence.add";
+    /// Evidence was found altered, or was withdrawn.
+    EvidenceWithdraw = "evidence.withdraw";
     /// A reviewer asks for more, in words.
     ChallengeRaise = "challenge.raise";
     /// A challenge is settled by its author or a holder of his role.
@@ -117,6 +127,8 @@ acts! {
     ChallengeOverride = "challenge.override";
     /// A role's approval.
     SignoffApprove = "signoff.approve";
+    /// A signer stands by an approval although evidence is gone.
+    SignoffReaffirm = "signoff.reaffirm";
     /// A role's rejection.
     SignoffReject = "signoff.reject";
     /// A ballot by circulation opens, its roster frozen.
@@ -135,6 +147,10 @@ acts! {
     ConditionMeet = "condition.meet";
     /// The body that set a condition accepts that it is met.
     ConditionVerify = "condition.verify";
+    /// A condition is given more time.
+    ConditionExtend = "condition.extend";
+    /// The body that set a condition lets it go.
+    ConditionWaive = "condition.waive";
 }
 
 /// Words that a person wrote. Up to 500 characters stand here; longer ones go on in a content-addressed file.

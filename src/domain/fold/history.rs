@@ -75,6 +75,8 @@ impl Folding<'_> {
             Act::ReleaseConfirm(_) => (Tone::Bad, "reported that not all is well".into()),
             Act::ConditionMeet(_) => (Tone::Good, "reported a condition as met".into()),
             Act::ConditionVerify(_) => (Tone::Good, "accepted a condition as met".into()),
+            Act::ConditionExtend(c) => (Tone::Neutral, format!("extended a condition to {}: “{}”", c.due, c.reason.text)),
+            Act::ConditionWaive(c) => (Tone::Undone, format!("waived a condition: “{}”", c.reason.text)),
             other => (Tone::Neutral, format!("{} (needs a newer obstat)", other.kind())),
         }
     }

@@ -7,6 +7,7 @@
 mod after;
 mod ballot;
 mod checklist;
+mod conditions;
 mod counts;
 mod decide;
 mod history;

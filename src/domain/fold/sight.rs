@@ -45,6 +45,9 @@ impl<'a> Folding<'a> {
             Act::BallotClose(close) => when(!self.may_close(place, close), "the ballot still ran"),
             Act::VoteCast(v) => self.unsubmitted(place).or_else(|| self.not_on_roster(v.ballot, signer)),
             Act::ReleaseDeploy(deploy) => self.may_not_deploy(place, deploy),
+            Act::ConditionMeet(_) | Act::ConditionVerify(_) | Act::ConditionExtend(_) | Act::ConditionWaive(_) => {
+                self.condition_idle(place)
+            }
             _ => None,
         }
     }

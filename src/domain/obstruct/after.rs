@@ -1,25 +1,18 @@
-//! Obstructions after the decision: conditions, deployment, confirmation, resubmission.
+//! Obstructions after the decision: deployment, confirmation, resubmission.
 
 use chrono::Duration;
 
 use super::review::blank;
-use super::{Ground, Obstruction};
-use crate::domain::ids::Email;
-use crate::domain::people::Person;
-use crate::domain::release::{Condition, ConditionState, Release};
+use super::{Ground, Obstruction, conditions};
+use crate::domain::release::Release;
+use crate::domain::time;
 use crate::domain::vocab::Role;
-use crate::domain::{permit, time};
 
 /// An approved release waits for conditions that come before deployment, and for none that has lapsed.
 pub(super) fn approved(release: &Release, ground: &Ground, found: &mut Vec<Obstruction>) {
     expired(release, ground, found);
-    lapsed(release, ground, found);
-    let waiting = |c: &&Condition| c.terms.before_deployment && c.state != ConditionState::Verified && !is_lapsed(c, ground);
-    for condition in release.conditions.iter().filter(waiting) {
-        let mut o = blank("condition-before-deployment", format!("Before deployment: {}", condition.terms.text), "§5");
-        fill(&mut o, condition, release, ground);
-        found.push(o);
-    }
+    conditions::lapsed(release, ground, found);
+    conditions::before_deployment(release, ground, found);
 }
 
 /// Where the policy gives approvals an end, one that was not used by then asks for a new release.
@@ -36,53 +29,6 @@ fn expired(release: &Release, ground: &Ground, found: &mut Vec<Obstruction>) {
     }
 }
 
-/// A condition past its due date closes the gate until its author accepts that it is met.
-pub(super) fn lapsed(release: &Release, ground: &Ground, found: &mut Vec<Obstruction>) {
-    for condition in release.conditions.iter().filter(|c| is_lapsed(c, ground)) {
-        let over = condition.due.map(|due| time::over(due, ground.now)).unwrap_or_default();
-        let mut o = blank("condition-lapsed", format!("A condition is {over}: {}", condition.terms.text), "§5");
-        fill(&mut o, condition, release, ground);
-        found.push(o);
-    }
-}
-
-fn is_lapsed(condition: &Condition, ground: &Ground) -> bool {
-    condition.state != ConditionState::Verified && condition.due.is_some_and(|due| due < ground.now)
-}
-
-fn fill(o: &mut Obstruction, condition: &Condition, release: &Release, ground: &Ground) {
-    o.due = condition.due;
-    o.since = release.decision.as_ref().map(|d| d.at);
-    if condition.state == ConditionState::Met {
-        o.detail = format!("reported as met; {} accepts it", ground.people.name(&condition.author));
-        o.role = Some(condition.role);
-        o.who = acceptors(condition, release, ground);
-        return;
-    }
-    let reporter = reporter(condition, release, ground);
-    o.detail = format!("{} reports it as met", ground.people.name(&reporter));
-    o.who = vec![reporter];
-    if o.code == "condition-lapsed" {
-        o.detail.push_str(", or the Lead: extend or suspend?");
-        o.who.extend(ground.people.holders(Role::GovernanceLead, &release.owner));
-    }
-}
-
-/// The responsible person, where the policy lets him report it; else the owner.
-fn reporter(condition: &Condition, release: &Release, ground: &Ground) -> Email {
-    let may = permit::holders("condition.meet", release, ground).contains(&condition.terms.by);
-    if may { condition.terms.by.clone() } else { release.owner.clone() }
-}
-
-/// Who set it; when he has left, other holders of his role.
-fn acceptors(condition: &Condition, release: &Release, ground: &Ground) -> Vec<Email> {
-    if ground.people.get(&condition.author).is_some() {
-        return vec![condition.author.clone()];
-    }
-    let may = |p: &&Person| permit::sets(condition, p, release, ground.people);
-    ground.people.0.iter().filter(may).map(|p| p.email.clone()).collect()
-}
-
 pub(super) fn rejected(release: &Release, _: &Ground, found: &mut Vec<Obstruction>) {
     let Some(decision) = &release.decision else { return };
     let mut o = blank("rejected", format!("Attempt {} was rejected", release.attempt), "§5");
@@ -93,7 +39,7 @@ pub(super) fn rejected(release: &Release, _: &Ground, found: &mut Vec<Obstructio
 }
 
 pub(super) fn deployed(release: &Release, ground: &Ground, found: &mut Vec<Obstruction>) {
-    lapsed(release, ground, found);
+    conditions::lapsed(release, ground, found);
     let Some(live) = release.live() else { return };
     match &release.confirmation {
         Some(said) if !said.all_well() => {

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::checklist::{challenged, items};
 use super::sign_offs::{committee, missing, openers, unfillable};
-use super::{Ground, Obstruction};
+use super::{Ground, Obstruction, conditions};
 use crate::domain::ids::Email;
 use crate::domain::release::{Challenge, Conflict, Release};
 use crate::domain::vocab::{Role, State};
@@ -90,6 +90,7 @@ pub(super) fn in_review(release: &Release, ground: &Ground, found: &mut Vec<Obst
         found.push(challenged("release-challenged", text, "§5", challenge, release, ground));
     }
     tier(release, ground, found);
+    conditions::owed_elsewhere(release, ground, found);
     undecided(release, ground, found);
 }
 

@@ -3,10 +3,10 @@
 use super::states::{in_state, not_yet, refuse};
 use super::{Refusal, reviewing_roles, settles, signing_roles};
 use crate::domain::fold::outcome_of;
-use crate::domain::obstruct::{Ground, Obstruction};
+use crate::domain::obstruct::{Ground, Obstruction, keeps_from_approval};
 use crate::domain::people::Person;
 use crate::domain::release::{Answered, Release, SignOff, Verdict};
-use crate::domain::vocab::{Role, Section, State};
+use crate::domain::vocab::{Outcome, Role, Section, State};
 
 pub(super) fn review(kind: &str, me: &Person, release: &Release, ground: &Ground) -> Result<String, Refusal> {
     in_state(release, &[State::InReview, State::Contested], "a release is reviewed while it is in review")?;
@@ -79,9 +79,12 @@ pub(super) fn reject(me: &Person, release: &Release, ground: &Ground) -> Result<
     Ok(format!("as {}; ends this attempt", roles.first().map_or("", |r| r.label())))
 }
 
-pub(super) fn decide(release: &Release) -> Result<String, Refusal> {
+pub(super) fn decide(release: &Release, obstructions: &[Obstruction]) -> Result<String, Refusal> {
     in_state(release, &[State::InReview, State::Contested], "an outcome is recorded while the release is in review")?;
     match outcome_of(release) {
+        Some(outcome) if outcome != Outcome::Rejected && keeps_from_approval(obstructions).is_some() => {
+            not_yet(release, obstructions, "approved", |o| o.code != "condition-lapsed-elsewhere")
+        }
         Some(outcome) => Ok(outcome.label().into()),
         None => Err(refuse(release, "not-complete", "has no outcome yet: its sign-offs or votes are not complete", "§5")
             .help(format!("see what is missing: obstat why {}", release.reference))),

@@ -1,6 +1,6 @@
 //! When an act is possible: what the state of the release asks for before it.
 
-use super::{Refusal, after, review, vote};
+use super::{Refusal, after, conditions, review, vote};
 use crate::domain::fold::outcome_of;
 use crate::domain::obstruct::{Ground, Obstruction};
 use crate::domain::people::Person;
@@ -30,6 +30,8 @@ pub(super) fn deed(kind: &str) -> &'static str {
         "release.confirm" => "confirm",
         "condition.meet" => "report conditions as met of",
         "condition.verify" => "accept conditions as met of",
+        "condition.extend" => "extend conditions of",
+        "condition.waive" => "waive conditions of",
         _ => "do this to",
     }
 }
@@ -66,11 +68,12 @@ pub(super) fn check(
         "ballot.open" => vote::open_ballot(release, ground),
         "ballot.close" => vote::close_ballot(release, ground),
         "vote.cast" => vote::vote(me, release, ground),
-        "release.decide" => review::decide(release),
+        "release.decide" => review::decide(release, obstructions),
         "release.deploy" => after::deploy(release, obstructions),
         "release.confirm" => after::confirm(release),
-        "condition.meet" => after::meet(me, release),
-        "condition.verify" => after::verify(me, release, ground),
+        "condition.meet" | "condition.verify" | "condition.extend" | "condition.waive" => {
+            conditions::check(kind, me, release, ground)
+        }
         _ => Ok(String::new()),
     }
 }

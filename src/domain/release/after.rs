@@ -1,49 +1,11 @@
-//! What follows the outcome: conditions, deployments, the confirmation.
+//! What follows the outcome: deployments, the confirmation.
 
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
 
-use crate::domain::act::{ConditionTerms, Previous};
+use crate::domain::act::Previous;
 use crate::domain::ids::{Digest, Email, EventId};
-use crate::domain::vocab::Role;
-
-/// Where a condition stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ConditionState {
-    /// To be done.
-    Open,
-    /// Done, says the responsible person.
-    Met,
-    /// Done, says the body that set it.
-    Verified,
-}
-
-/// What an approval asks for.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Condition {
-    /// The sign-off or vote that set it.
-    pub set_by: EventId,
-    /// Its place in that sign-off.
-    pub place: u32,
-    /// Who set it.
-    pub author: Email,
-    /// In which role.
-    pub role: Role,
-    /// Its terms.
-    pub terms: ConditionTerms,
-    /// When it is due; none while it waits for the deployment.
-    pub due: Option<DateTime<Utc>>,
-    /// Where it stands.
-    pub state: ConditionState,
-}
-
-impl Condition {
-    /// Its id on the command line: the sign-off's id, a dot, its place counted from 1.
-    pub fn id(&self) -> String {
-        format!("{}.{}", self.set_by, self.place + 1)
-    }
-}
 
 /// One deployment.
 #[derive(Debug, Clone, PartialEq)]

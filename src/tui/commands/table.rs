@@ -142,6 +142,12 @@ pub const COMMANDS: &[Command] = &[
     row(Id::VerifyCondition, "verify-condition", &[key('F')], SCREENS, ThisRelease)
         .says("verify", "verify a met condition", "by the body that set it")
         .signs("condition.verify"),
+    row(Id::ExtendCondition, "extend-condition", &[], SCREENS, ThisRelease)
+        .says("extend", "extend a condition", "a new decision, with a reason")
+        .signs("condition.extend"),
+    row(Id::WaiveCondition, "waive-condition", &[], SCREENS, ThisRelease)
+        .says("waive", "waive a condition", "by the body that set it, with a reason")
+        .signs("condition.waive"),
     row(Id::Raise, "raise-kind", &[], SCREENS, ThisRelease)
         .says("raise kind", "raise the kind", "never lowers it")
         .signs("release.raise"),

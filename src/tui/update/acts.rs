@@ -61,6 +61,8 @@ fn sign_something(model: &mut Model, id: Id, release: EventId) -> Vec<Effect> {
         Id::Challenge => form(model, Purpose::Challenge { item }),
         Id::AddEvidence => form(model, Purpose::Evidence { item }),
         Id::ClearChallenge | Id::OverrideChallenge => settle(model, id == Id::OverrideChallenge),
+        Id::ExtendCondition => form(model, Purpose::ExtendCondition),
+        Id::WaiveCondition => form(model, Purpose::WaiveCondition),
         Id::MeetCondition | Id::VerifyCondition => condition(model, id == Id::VerifyCondition),
         Id::AcceptItem | Id::Answer | Id::ClaimNotApplicable | Id::Reopen => match item {
             Some(item) => on_item(model, id, release, item),
@@ -174,7 +176,7 @@ fn lift(model: &mut Model) -> Vec<Effect> {
         "rejected" => Id::Resubmit,
         "confirmation-due" => Id::Confirm,
         "release-challenged" => Id::ClearChallenge,
-        "condition-before-deployment" | "condition-lapsed" => Id::MeetCondition,
+        "condition-before-deployment" | "condition-lapsed" => of_condition(model),
         _ => return say(model, obstruction.detail.clone()),
     };
     let (text, command) = (obstruction.text.clone(), crate::tui::commands::command(command));
@@ -182,6 +184,13 @@ fn lift(model: &mut Model) -> Vec<Effect> {
         Some(why) => complain(model, format!("{text} · {why}")),
         None => run(model, command),
     }
+}
+
+/// What I can do about a condition: report it as met, accept that, or give it more time.
+fn of_condition(model: &Model) -> Id {
+    let mine = |id: &Id| model.refusal(crate::tui::commands::command(*id)).is_none();
+    let all = [Id::MeetCondition, Id::VerifyCondition, Id::ExtendCondition, Id::WaiveCondition];
+    all.into_iter().find(mine).unwrap_or(Id::MeetCondition)
 }
 
 /// Opens an item: its answer and evidence on the release's page.

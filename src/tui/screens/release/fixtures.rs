@@ -71,7 +71,9 @@ fn given(n: u8, who: &str, verdict: Verdict, void: Option<Void>) -> SignOff {
 
 fn condition(place: u32, state: ConditionState, days: Option<i64>) -> Condition {
     let due = days.map(|d| now() + TimeDelta::days(d));
-    Condition { set_by: id(30), place, author: email("priya"), role: Role::Committee, terms: terms(), due, state }
+    let (author, role) = (email("priya"), Role::Committee);
+    let (met, extensions, waived) = (None, Vec::new(), None);
+    Condition { set_by: id(30), place, author, role, terms: terms(), due, state, met, extensions, waived }
 }
 
 fn history() -> Vec<HistoryLine> {

@@ -6,6 +6,7 @@ use ratatui::text::{Line, Span};
 use super::ReleaseScreen;
 use super::rows::{Row, paragraph, signed};
 use crate::app::view::ReleaseCard;
+use crate::domain::obstruct::times;
 use crate::domain::release::{Condition, ConditionState, Decision, Deployment};
 use crate::domain::time;
 use crate::domain::vocab::Outcome;
@@ -40,7 +41,7 @@ impl ReleaseScreen<'_> {
     /// What the approval asks for, with its due time and who set it.
     pub(super) fn condition_rows(&self, card: &ReleaseCard, width: u16) -> Vec<Row> {
         let conditions = &card.release.conditions;
-        let open = conditions.iter().filter(|c| c.state != ConditionState::Verified).count();
+        let open = conditions.iter().filter(|c| !c.state.is_settled()).count();
         let facts = Line::styled(format!("{open} of {} to do", conditions.len()), self.context.look.theme.muted);
         let mut shown = vec![Row::title("Conditions", facts)];
         shown.extend(conditions.iter().flat_map(|c| self.condition(c, width)));
@@ -53,12 +54,14 @@ impl ReleaseScreen<'_> {
         let pressing = theme.danger.add_modifier(Modifier::BOLD);
         let (sign, style) = match condition.state {
             ConditionState::Verified => (look.glyphs.done, theme.ok),
+            ConditionState::Waived => (look.glyphs.none, theme.muted),
             ConditionState::Met => (look.glyphs.neutral, theme.text),
             ConditionState::Open if over => (look.glyphs.overdue, pressing),
             ConditionState::Open => (look.glyphs.open, theme.warn),
         };
         let right = match (condition.state, condition.due) {
             (ConditionState::Verified, _) => Span::styled("met, verified", theme.muted),
+            (ConditionState::Waived, _) => Span::styled("waived", theme.muted),
             (ConditionState::Met, _) => Span::styled("met, not verified", theme.muted),
             (_, Some(due)) => Span::styled(time::due_in(due, now), if over { pressing } else { theme.muted }),
             (_, None) => Span::styled("waits for deployment", theme.muted),
@@ -72,7 +75,21 @@ impl ReleaseScreen<'_> {
         let before = if condition.terms.before_deployment { " · before deployment" } else { "" };
         let set = format!("set by {} · {} is to do it{before}", condition.role.label(), self.name(&condition.terms.by));
         shown.extend(paragraph(look, &set, 3, width, theme.muted));
+        shown.extend(self.ruled(condition).iter().flat_map(|said| paragraph(look, said, 3, width, theme.muted)));
         shown
+    }
+
+    /// How often it was extended, and why last; or why it was waived.
+    fn ruled(&self, condition: &Condition) -> Vec<String> {
+        let mut lines = Vec::new();
+        if let Some(last) = condition.extensions.last() {
+            let (often, by) = (times(condition.extensions.len()), self.name(&last.said.by));
+            lines.push(format!("extended {often}, last to {} by {by}: “{}”", last.due, last.said.words));
+        }
+        if let Some(waiver) = &condition.waived {
+            lines.push(format!("waived by {}: “{}”", self.name(&waiver.by), waiver.words));
+        }
+        lines
     }
 
     /// Where it runs or ran, latest first.

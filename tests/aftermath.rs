@@ -1,0 +1,97 @@
+//! What follows a decision, headless: conditions ruled on, evidence gone, deputies, items carried over.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+#[path = "support/headless.rs"]
+mod headless;
+
+use headless::Headless;
+
+/// A medium-risk model approved by Ann and Priya with this condition of Priya's.
+fn with_condition(condition: &str) -> (Headless, String) {
+    let h = Headless::in_review("medium");
+    h.ok("ann", "approve triage@1.0 --role model-owner");
+    let done = h.ok("priya", &format!("approve triage@1.0 --role governance-lead --condition '{condition}'"));
+    assert_eq!(done["state"], "approved-with-conditions");
+    let id = h.ok("ann", "condition list")["conditions"][0]["id"].as_str().unwrap().to_owned();
+    (h, id)
+}
+
+#[test]
+fn a_condition_lapses_is_extended_and_waived() {
+    let (h, id) = with_condition("Repeat the audit; due=10d");
+    h.ok("ann", "deploy triage@1.0 --env production");
+    h.now("2026-11-13T08:00:00Z");
+    h.ok("ann", "confirm triage@1.0 --operating yes --monitoring yes --no-issues yes");
+    let why = h.run("why triage@1.0 --json").json();
+    assert_eq!(why["obstructions"][0]["code"], "condition-lapsed");
+    assert!(why["obstructions"][0]["detail"].as_str().unwrap().contains("extend or suspend?"));
+    assert!(h.no("ann", &format!("condition extend {id} --due 30d --reason 'Slow'"), 1).contains("Priya"));
+    assert!(h.no("priya", &format!("condition extend {id} --due 2026-11-12 --reason 'Slow'"), 2).contains("no more time"));
+    assert!(h.no("priya", &format!("condition extend {id} --due 2026-13-12 --reason 'Slow'"), 2).contains("2026-13-12"));
+    assert!(h.no("priya", &format!("condition extend {id} --due 30d --reason ''"), 2).contains("empty"));
+    let done = h.ok("priya", &format!("condition extend {id} --due 30d --reason 'The laboratory is booked out'"));
+    assert_eq!(done["obstructions"].as_array().unwrap().len(), 0);
+    let listed = &h.ok("ann", "condition list")["conditions"][0];
+    assert_eq!((listed["due"].as_str(), listed["lapsed"].as_bool()), (Some("2026-12-13T22:59:59Z"), Some(false)));
+    assert_eq!(listed["extensions"][0]["words"], "The laboratory is booked out");
+    assert!(h.run("condition list").out.contains("once"), "the count of extensions shows");
+    assert!(h.no("ann", &format!("condition waive {id} --reason 'No need'"), 1).contains("Priya"));
+    h.ok("priya", &format!("condition waive {id} --reason 'The feature was left out'"));
+    assert_eq!(h.ok("ann", "condition list")["conditions"][0]["state"], "waived");
+    assert!(h.no("priya", &format!("condition extend {id} --due 90d --reason 'Late'"), 1).contains("§5"));
+    assert_eq!(h.run("verify").code, 0);
+}
+
+#[test]
+fn a_lapsed_condition_keeps_the_models_next_release_waiting_until_it_is_settled() {
+    let (h, id) = with_condition("Repeat the audit; due=10d");
+    h.ok("ann", "deploy triage@1.0 --env production");
+    h.ok("ann", "confirm triage@1.0 --operating yes --monitoring yes --no-issues yes");
+    h.request("triage@1.1", "--nature bug-fix");
+    h.answer_all("triage@1.1");
+    h.ok("ann", "release submit triage@1.1");
+    h.now("2026-11-20T08:00:00Z");
+    let refused = h.no("ann", "approve triage@1.1 --role model-owner", 1);
+    assert!(refused.contains("triage@1.0") && refused.contains("Repeat the audit") && refused.contains('§'), "{refused}");
+    let why = h.run("why triage@1.1 --json").json();
+    assert!(why["obstructions"].to_string().contains("condition-lapsed-elsewhere"));
+    h.ok("ann", &format!("condition meet {id} --note 'Repeated'"));
+    h.ok("priya", &format!("condition verify {id}"));
+    assert_eq!(h.ok("ann", "approve triage@1.1 --role model-owner")["state"], "approved");
+    assert_eq!(h.run("verify").code, 0, "what is kept beside the events is what they give");
+}
+
+#[test]
+fn deployment_waits_for_what_comes_before_it() {
+    let (h, id) = with_condition("Sign the contract; before-deployment");
+    let refused = h.no("ann", "deploy triage@1.0 --env production", 1);
+    assert!(refused.contains("Sign the contract") && refused.contains("§5"), "{refused}");
+    h.ok("ann", "deploy triage@1.0 --env staging");
+    h.ok("ann", &format!("condition meet {id} --note 'Signed'"));
+    assert!(h.no("ann", "deploy triage@1.0 --env production", 1).contains("Sign the contract"), "not accepted yet");
+    assert!(h.no("ann", &format!("condition verify {id}"), 1).contains("Priya"));
+    h.ok("priya", &format!("condition verify {id}"));
+    assert_eq!(h.ok("ann", "deploy triage@1.0 --env production")["state"], "deployed");
+}
+
+#[test]
+fn terms_that_say_nothing_sensible_are_refused() {
+    let h = Headless::in_review("medium");
+    let cases = [
+        ("'Audit; due=0d'", "0 days"),
+        ("'Audit; due=9999d'", "9999 days"),
+        ("'Audit; due=2026-02-30'", "2026-02-30"),
+        ("'Audit; due=tomorrow'", "tomorrow"),
+        ("'Audit; from=now'", "from=now"),
+        ("'Audit; before-deployment; from=deployment'", "cannot run from the deployment"),
+        ("'Audit; by=nobody'", "nobody"),
+        ("'Audit; by=nobody@example.org'", "nobody@example.org"),
+        ("' ; due=30d'", "condition"),
+        ("'Audit; urgent'", "urgent"),
+    ];
+    for (terms, says) in cases {
+        let refused = h.no("priya", &format!("approve triage@1.0 --role governance-lead --condition {terms}"), 2);
+        assert!(refused.contains(says), "{terms}: {refused}");
+    }
+    assert!(h.no("priya", "condition extend ffffffffffff.1 --due 30d --reason x", 2).contains("condition"));
+}
