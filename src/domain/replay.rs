@@ -187,7 +187,8 @@ impl Then<'_> {
 
     fn in_the_way(&self, now: &Release, why: &mut Vec<Reason>) {
         let model = self.attested.model.as_ref().unwrap_or(self.ctx.model);
-        let ground = Ground { policy: self.draft, people: &self.people, model, elsewhere: &[], now: self.attested.time };
+        let ground =
+            Ground { policy: self.draft, people: &self.people, model, elsewhere: &[], owed: &[], now: self.attested.time };
         why.extend(obstruct::obstructions(now, &ground).into_iter().map(|o| {
             let text = if o.code == "committee-vote" { format!("{}. {}", o.text, o.detail) } else { o.text };
             reason(o.code, text, &o.clause)
