@@ -1,5 +1,7 @@
 //! People and roles: changed by a new version of the charter, proposed by a keeper or Lead (`ledger.md` §3).
 
+use chrono::{DateTime, Utc};
+
 use super::error::AppError;
 use super::found::NewPerson;
 use super::identity::{Unlock, prove, take_key};
@@ -9,13 +11,14 @@ use super::words;
 use crate::domain::act::{CharterAccept, CharterPropose, Member};
 use crate::domain::ids::{Email, EventId};
 use crate::domain::permit::Refusal;
+use crate::domain::time;
 use crate::domain::vocab::Role;
 use crate::ledger::trust::Needs;
 use crate::store::Identity;
 
 impl Session {
     /// Proposes a charter that differs from the one in force by what `change` does to it.
-    fn revise(
+    pub(super) fn revise(
         &self,
         title: &str,
         about: String,
@@ -103,7 +106,10 @@ impl Session {
             return Err(AppError::usage(format!("charter version {} has taken force already", charter.version), help));
         }
         let mut proposal = self.proposal(Target::Organisation, "accept a charter", format!("charter {}", charter.version))?;
-        let needs = trust.needs(*id).unwrap_or_default();
+        let Some(needs) = trust.needs(*id) else {
+            let text = format!("charter version {} can never take force: what it replaces is in force no more", charter.version);
+            return Err(Refusal::state("not-permitted", text, "it came too late", "§9").help("propose it anew").into());
+        };
         if !needs.who.contains(&proposal.signer.email) {
             let names: Vec<String> = needs.who.iter().map(ToString::to_string).collect();
             let text = format!("the word of {} is not what charter version {} lacks", proposal.signer.name, charter.version);
@@ -112,9 +118,32 @@ impl Session {
             refusal.who = needs.who.into_iter().collect();
             return Err(refusal.into());
         }
+        self.may_take_force(charter, &needs)?;
         proposal.sentence = format!("{} accepts charter version {}", proposal.signer.name, charter.version);
         proposal.then(CharterAccept { charter: *id });
         Ok(proposal)
+    }
+
+    /// A new policy takes force only with its text here, whole, and as the charter says; and not before its day.
+    fn may_take_force(&self, charter: &CharterPropose, needs: &Needs) -> Result<(), AppError> {
+        let office = self.office()?;
+        if charter.policy == office.policy {
+            return Ok(());
+        }
+        let (policy, from) = super::policies::fit(&self.policy_text(charter.policy)?)?;
+        if from != charter.policy_from {
+            let (says, version) = (charter.policy_from, charter.version);
+            let text = format!("charter version {version} says that its policy holds from {says}, the policy says {from}");
+            return Err(Refusal::state("policy-date", text, "its dates disagree", "§11").help("propose the policy anew").into());
+        }
+        let only_the_day = needs.day.is_some() && (needs.keepers, needs.new_keepers, needs.committee) == (0, 0, 0);
+        let today = time::local_date(self.now(), office.time_zone);
+        if only_the_day && today < from {
+            let text = format!("policy {} holds from {from}: everybody needed has accepted it already", policy.document.version);
+            let help = format!("on {from} or later, one keeper accepts it once more, and it takes force");
+            return Err(Refusal::state("policy-day", text, format!("not before {from}"), "§11").help(help).into());
+        }
+        Ok(())
     }
 
     /// What a proposed charter still lacks; nothing once it is in force.
@@ -122,6 +151,16 @@ impl Session {
         let trust = self.trust()?;
         let in_force = trust.proposals().into_iter().any(|(p, _, force)| p == id && force);
         Ok(if in_force { None } else { trust.needs(id) })
+    }
+
+    /// How many people stood in for the Committee where a change of policy or Committee found none; shown, for it is weaker.
+    pub fn charter_stand_in(&self, id: EventId) -> Result<Option<usize>, AppError> {
+        Ok(self.trust()?.needs(id).and_then(|needs| needs.stand_in))
+    }
+
+    /// Who has agreed to a charter, its proposer first, and when, as claimed.
+    pub fn charter_agreed(&self, id: EventId) -> Result<Vec<(Email, DateTime<Utc>)>, AppError> {
+        Ok(self.trust()?.agreed(id))
     }
 
     /// Every charter ever proposed, with whether it took force.

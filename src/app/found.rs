@@ -8,6 +8,7 @@ use rand_core::{OsRng, RngCore};
 
 use super::error::AppError;
 use super::identity::{KeySource, Unlock, prove, take_key};
+use super::policies;
 use super::propose::record;
 use super::session::{CHARTER, DEFAULT_IDENTITY, DEVICE, KeptCharter, ORG, Options, Session, trust_of};
 use super::words;
@@ -67,7 +68,7 @@ pub fn found(dir: &Path, founding: &Founding, options: Options, unlock: &mut dyn
         AppError::usage(message, "give an IANA name, as in Europe/Zurich or UTC")
     })?;
     let text = founding.policy.as_deref().unwrap_or(policy::SHIPPED);
-    in_force(text)?;
+    policies::fit(text)?;
     check_people(&founding.people)?;
     let store = Store::create(dir)?;
     let founded = fill(store, name, text, founding, options, unlock);
@@ -114,6 +115,7 @@ fn fill(
         return Err(AppError::usage("an organisation is founded by somebody", "name yourself: --name N --email E"));
     };
     store.files().put_bytes(text.as_bytes())?;
+    let (_, policy_from) = policies::fit(text)?;
     let charter = CharterPropose {
         version: 1,
         supersedes: Vec::new(),
@@ -123,6 +125,7 @@ fn fill(
         threshold: 1,
         people: members,
         policy: Digest::of(text.as_bytes()),
+        policy_from,
         ended: Vec::new(),
     };
     let mut device = [0; 8];
@@ -167,20 +170,4 @@ fn check_people(people: &[NewPerson]) -> Result<(), AppError> {
         }
     }
     Ok(())
-}
-
-/// A policy takes force only if it loads and bears an effective date (`rules.md` §9).
-pub(super) fn in_force(text: &str) -> Result<policy::Policy, AppError> {
-    let loaded = policy::load(text).map_err(|problems| {
-        let lines: Vec<String> = problems.iter().map(ToString::to_string).collect();
-        AppError::usage(
-            format!("the policy does not hold: {}", lines.join("; ")),
-            "mend it, then check it: obstat policy check FILE",
-        )
-    })?;
-    if !loaded.document.can_take_force() {
-        let help = "set effective_date in its [document], as in effective_date = \"2026-06-01\"";
-        return Err(AppError::usage("the policy has no effective date, so it cannot take force", help));
-    }
-    Ok(loaded)
 }

@@ -1,6 +1,6 @@
 //! Policies: the one in force, those before it and those proposed; what differs between two; what a draft would have changed.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 
 use super::error::AppError;
 use super::session::Session;
@@ -197,4 +197,22 @@ pub(super) fn loaded(text: &str) -> Result<Policy, AppError> {
             "mend it, then check it: obstat policy check FILE",
         )
     })
+}
+
+/// Reads a policy that is to take force, and the day from which it holds (`rules.md` §9).
+///
+/// # Errors
+/// A usage error that lists what does not hold, the places still to be filled, or the missing effective date.
+pub(super) fn fit(text: &str) -> Result<(Policy, NaiveDate), AppError> {
+    let policy = loaded(text)?;
+    let blanks: Vec<String> = policy::placeholders(text).iter().map(ToString::to_string).collect();
+    if !blanks.is_empty() {
+        let message = format!("the policy has places still to be filled, so it cannot take force: {}", blanks.join("; "));
+        return Err(AppError::usage(message, "write what holds in your organisation, then check it: obstat policy check FILE"));
+    }
+    let Some(from) = policy.document.effective_date else {
+        let help = "set effective_date in its [document], as in effective_date = \"2026-06-01\"";
+        return Err(AppError::usage("the policy has no effective date, so it cannot take force", help));
+    };
+    Ok((policy, from))
 }

@@ -8,6 +8,7 @@ use super::error::CliError;
 use super::json;
 use super::output::Reply;
 use super::page::{Cell, Page, Tone};
+use crate::app::Folded;
 use crate::app::error::AppError;
 use crate::app::propose::Proposal;
 use crate::app::session::Session;
@@ -91,6 +92,13 @@ fn of_kind(session: &Session, done: &Done, kind: &str) -> Result<crate::domain::
         }
     }
     Ok(done.event)
+}
+
+/// The policy that a release is judged by: pinned once it was submitted, before that the one in force.
+pub fn judged_by(folded: &Folded) -> String {
+    let version = &folded.policy.document.version;
+    let since = if folded.release.submitted_at.is_some() { "since it was submitted" } else { "the one in force" };
+    format!("policy {version}, {since}, sha256:{}", &folded.release.policy.to_string()[..12])
 }
 
 /// One line for each thing in the way, with its clause, who lifts it, and by when; nothing reads “nihil obstat”.

@@ -7,10 +7,12 @@ use super::args::{Global, KeyArgs};
 use super::error::CliError;
 use super::output::Reply;
 use super::page::{Cell, Page, Tone};
-use super::{context, person};
+use super::{context, person, typed};
 use crate::app::Session;
 use crate::domain::act::CharterPropose;
 use crate::domain::ids::EventId;
+use crate::domain::time;
+use crate::ledger::trust::Needs;
 
 /// The organisation's charter: keepers, people, policy
 #[derive(Debug, Subcommand)]
@@ -74,6 +76,7 @@ fn standing(session: &Session, (id, _, took_force): &Proposed) -> Result<(&'stat
 fn value(session: &Session, proposed: &Proposed) -> Result<serde_json::Value, CliError> {
     let (id, charter, _) = proposed;
     let (state, waiting_for) = standing(session, proposed)?;
+    let agreed = session.charter_agreed(*id)?;
     Ok(serde_json::json!({
         "id": id.to_string(),
         "version": charter.version,
@@ -85,8 +88,32 @@ fn value(session: &Session, proposed: &Proposed) -> Result<serde_json::Value, Cl
         "keepers": charter.keepers.iter().map(|k| k.as_str()).collect::<Vec<_>>(),
         "threshold": charter.threshold,
         "policy_sha256": charter.policy.to_string(),
+        "policy_from": charter.policy_from.to_string(),
+        "agreed": agreed.iter().map(|(who, at)| serde_json::json!({ "by": who.as_str(), "at": typed::utc(*at) })).collect::<Vec<_>>(),
+        "stand_in": session.charter_stand_in(*id)?,
+        "lacks": lacks_json(session.charter_needs(*id)?.as_ref()),
         "people": charter.people.iter().map(person::member_json).collect::<Vec<_>>(),
     }))
+}
+
+fn lacks_json(needs: Option<&Needs>) -> serde_json::Value {
+    needs.map_or(serde_json::Value::Null, |n| {
+        let day = n.day.map(|d| d.to_string());
+        serde_json::json!({ "keepers": n.keepers, "new_keepers": n.new_keepers, "committee": n.committee, "day": day })
+    })
+}
+
+/// What a proposal lacks, in words.
+fn lacks(needs: &Needs) -> String {
+    let of = |count: usize, what: &str| (count > 0).then(|| format!("{count} of {what}"));
+    let day = needs.day.map(|day| format!("a keeper's word on {day} or later"));
+    let parts = [
+        of(needs.keepers, "the keepers"),
+        of(needs.new_keepers, "the keepers to come"),
+        of(needs.committee, if needs.stand_in.is_some() { "all people, in the place of a Committee" } else { "the Committee" }),
+        day,
+    ];
+    parts.into_iter().flatten().collect::<Vec<_>>().join("; ")
 }
 
 fn list(global: &Global) -> Result<Reply, CliError> {
@@ -122,13 +149,23 @@ fn show(id: Option<&str>, global: &Global) -> Result<Reply, CliError> {
     page.toned(Tone::Strong, format!("{}, charter version {}", charter.name, charter.version));
     page.fact("id", id.to_string());
     page.fact("state", state);
-    if !waits.is_empty() {
+    if let Some(needs) = session.charter_needs(*id)? {
+        page.fact("lacks", if waits.is_empty() { "it can never take force".to_owned() } else { lacks(&needs) });
         page.fact("waiting for", waits.join(", "));
+    }
+    let zone = session.office()?.time_zone;
+    let agreed = session.charter_agreed(*id)?;
+    let agreed: Vec<String> = agreed.iter().map(|(who, at)| format!("{who} ({})", time::in_full(*at, zone))).collect();
+    page.fact("agreed", agreed.join(", "));
+    if let Some(count) = session.charter_stand_in(*id)? {
+        let who = if count == 1 { "the only person agrees".to_owned() } else { format!("{count} people agree") };
+        page.fact("no Committee", format!("{who} in its place"));
     }
     page.fact("time zone", &charter.time_zone);
     let keepers: Vec<&str> = charter.keepers.iter().map(|k| k.as_str()).collect();
     page.fact("keepers", format!("{} (a change takes {})", keepers.join(", "), charter.threshold));
-    page.fact("policy", format!("sha256:{}", charter.policy));
+    let version = session.policy(charter.policy).map(|p| format!("{}, ", p.document.version)).unwrap_or_default();
+    page.fact("policy", format!("{version}holds from {}, sha256:{}", charter.policy_from, charter.policy));
     page.heading("People").page(person::table(&charter.people));
     let mut data = value(&session, proposed)?;
     data["schema"] = "obstat/charter/v1".into();

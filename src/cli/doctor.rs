@@ -8,7 +8,6 @@ use super::error::CliError;
 use super::output::Reply;
 use super::page::{Cell, Page, Tone};
 use crate::app::{AppError, Session};
-use crate::domain::time;
 use crate::store::KeyPlace;
 
 struct Finding {
@@ -29,7 +28,7 @@ pub fn run(global: &Global) -> Result<Reply, CliError> {
     let mut found = Vec::new();
     keys(&session, &mut found)?;
     charter(&session, &mut found)?;
-    review(&session, &mut found)?;
+    policy(&session, &mut found)?;
     tiers(&session, &mut found)?;
     let value = |f: &Finding| json!({ "code": f.code, "text": f.text, "help": f.help });
     let data = json!({ "schema": "obstat/doctor/v1", "well": found.is_empty(), "findings": found.iter().map(value).collect::<Vec<_>>() });
@@ -100,13 +99,8 @@ fn charter(session: &Session, found: &mut Vec<Finding>) -> Result<(), CliError> 
     Ok(())
 }
 
-fn review(session: &Session, found: &mut Vec<Finding>) -> Result<(), CliError> {
-    let zone = session.office()?.time_zone;
-    let due = session.policy_in_force()?.document.next_review.map(|day| time::end_of_day(day, zone));
-    if let Some(due) = due.filter(|due| time::is_over(*due, session.now())) {
-        let text = format!("the policy was due for review on {}", time::in_full(due, zone));
-        found.push(Finding::new("policy-review-due", text, "review it and set a new next_review"));
-    }
+fn policy(session: &Session, found: &mut Vec<Finding>) -> Result<(), CliError> {
+    found.extend(session.policy_cares()?.into_iter().map(|(code, text, help)| Finding::new(code, text, help)));
     Ok(())
 }
 

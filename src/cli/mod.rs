@@ -17,6 +17,7 @@ mod error;
 mod evidence;
 mod item;
 mod json;
+mod keeper;
 mod key;
 mod live;
 mod model;
@@ -104,6 +105,7 @@ fn dispatch(cli: &Cli, interface: Interface) -> Result<Reply, CliError> {
         Command::Person(command) => person::run(command, global),
         Command::Role(command) => role::run(command, global),
         Command::Charter(command) => charter::run(command, global),
+        Command::Keeper(command) => keeper::run(command, global),
         Command::Model(command) => model::run(command, global),
         Command::Release(command) => release::run(command, global),
         Command::Item(command) => item::run(command, global),

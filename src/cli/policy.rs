@@ -1,6 +1,7 @@
 //! The policy: shown, asked and checked, without a store; compared, proposed and accepted, with one.
 
 mod compare;
+mod life;
 
 use std::io::{IsTerminal, Read};
 use std::path::{Path, PathBuf};
@@ -21,6 +22,7 @@ use crate::domain::vocab::{Fact, Nature, Tier};
 use crate::store::StoreError;
 
 pub use compare::{PolicyCoverageArgs, PolicyDiffArgs, PolicyReplayArgs};
+pub use life::{PolicyAcceptArgs, PolicyProposeArgs};
 
 /// The policy: show, ask, compare and change it
 #[derive(Debug, Subcommand)]
@@ -37,6 +39,10 @@ pub enum PolicyCommand {
     Replay(PolicyReplayArgs),
     /// Say what serves which clause of which law or standard
     Coverage(PolicyCoverageArgs),
+    /// Propose a policy, or record that the one in force was reviewed
+    Propose(PolicyProposeArgs),
+    /// Accept a proposed policy as keeper or Committee member
+    Accept(PolicyAcceptArgs),
 }
 
 /// Show the rules, clause by clause
@@ -151,6 +157,8 @@ pub fn run(command: &PolicyCommand, global: &Global) -> Result<Reply, CliError> 
         PolicyCommand::Diff(args) => compare::diff(args, global),
         PolicyCommand::Replay(args) => compare::replay(args, global),
         PolicyCommand::Coverage(args) => compare::coverage(args, global),
+        PolicyCommand::Propose(args) => life::propose(args, global),
+        PolicyCommand::Accept(args) => life::accept(args, global),
     }
 }
 

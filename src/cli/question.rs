@@ -76,11 +76,13 @@ pub fn why(args: &WhyArgs, global: &Global) -> Result<Reply, CliError> {
         "next_step": step,
         "clear": folded.obstructions.is_empty(),
         "obstructions": json::obstructions(&folded.obstructions),
+        "policy": { "version": folded.policy.document.version, "sha256": folded.release.policy.to_string() },
         "as_of": typed::utc(folded.now),
     });
     let mut page = Page::new();
     page.page(act::in_the_way(&session, &folded.obstructions)?);
     let heading = format!("{}: {}", folded.release.reference, folded.release.state.label());
+    let heading = format!("{heading}; {}", act::judged_by(&folded));
     let reply = Reply::new(data, page);
     Ok(reply.note(if step.is_empty() { heading } else { format!("{heading}; next step: {step}") }))
 }

@@ -35,7 +35,7 @@ pub fn end_of_day(date: NaiveDate, tz: Tz) -> DateTime<Utc> {
 
 /// The first instant of a day: where the clock skips midnight, the first quarter of an hour that exists after it.
 /// Zones that skipped whole days (Samoa, 2011) need the search to go on into the next day.
-fn start_of_day(date: NaiveDate, tz: Tz) -> Option<DateTime<Utc>> {
+pub fn start_of_day(date: NaiveDate, tz: Tz) -> Option<DateTime<Utc>> {
     let midnight = date.and_time(NaiveTime::MIN);
     (0..=4 * 48).find_map(|quarter| {
         let local = midnight.checked_add_signed(TimeDelta::minutes(15 * quarter))?;

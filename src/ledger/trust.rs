@@ -6,6 +6,8 @@ mod consent;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use chrono::{DateTime, Utc};
+
 use crate::domain::act::{Act, CharterPropose};
 use crate::domain::ids::{Digest, Email, EventId, KeyId, ModelId};
 use crate::domain::model::{self, Model};
@@ -118,6 +120,17 @@ impl Trust {
     /// What a proposed charter still needs before it takes force; none if there is no such proposal.
     pub fn needs(&self, proposal: EventId) -> Option<Needs> {
         self.charters.needs(&self.strand, proposal)
+    }
+
+    /// Who has agreed to a charter, its proposer first: the person, and when, as claimed.
+    pub fn agreed(&self, proposal: EventId) -> Vec<(Email, DateTime<Utc>)> {
+        let word = |(key, place): (KeyId, usize)| {
+            let act = self.strand.at(place);
+            // The founder is named by the charter that he founds; anybody else by what he had seen.
+            let seen = if place == 0 { self.charters.in_force(&self.strand, |p| p == 0) } else { self.seen_through(&act.deps) };
+            seen.holder(&key).cloned().map(|email| (email, act.time))
+        };
+        self.charters.agreed(proposal).into_iter().filter_map(word).collect()
     }
 
     /// Every charter ever proposed, oldest first, with whether it has taken force.

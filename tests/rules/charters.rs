@@ -6,7 +6,7 @@ use obstat::domain::vocab::Role;
 use obstat::ledger::sign::{NAMESPACE_JOIN, sign};
 
 use crate::org::{Org, SMALL, grant, key, rename, secret, two_of_three};
-use crate::story::email;
+use crate::story::{email, moment};
 
 #[test]
 fn a_founding_charter_stands_by_its_keepers_own_hand() {
@@ -165,4 +165,72 @@ fn an_act_is_signed_in_the_roles_of_the_charter_that_it_had_seen() {
     assert_eq!(roles(&[before]), [Role::ModelOwner].into());
     assert_eq!(roles(&[after]), [Role::ModelOwner, Role::Security].into());
     assert!(trust.seen_through(&[]).charter.is_none(), "who has seen nothing has no roles");
+}
+
+/// Kim alone keeps it; a policy that holds from Christmas on.
+fn future_policy(people: &[(&str, &[Role])]) -> (Org, EventId) {
+    let mut org = Org::founded(people, &["kim"], 1);
+    let next = org.propose("kim", |c| {
+        c.policy = Digest::of(b"policy 2");
+        c.policy_from = "2026-12-25".parse().unwrap();
+    });
+    (org, next)
+}
+
+#[test]
+fn a_policy_takes_force_by_a_keepers_word_on_its_day_and_by_no_clock() {
+    let (mut org, next) = future_policy(SMALL);
+    org.accept("ann", next);
+    let needs = org.trust().needs(next).unwrap();
+    assert_eq!((needs.keepers, needs.committee, needs.day), (0, 0, Some("2026-12-25".parse().unwrap())));
+    assert_eq!(needs.who, [email("kim")].into(), "a keeper's word is asked for, nobody else's");
+    for (who, time, holds) in [
+        ("kim", "2026-12-24T22:59:59Z", false), // still Christmas Eve in Berlin
+        ("ann", "2026-12-25T12:00:00Z", false), // she keeps nothing
+        ("kim", "2026-12-24T23:00:00Z", true),
+    ] {
+        let mut day = org.clone();
+        day.clock = Some(moment(time));
+        day.accept(who, next);
+        assert_eq!(day.current() == Some(next), holds, "{who} at {time}");
+    }
+}
+
+#[test]
+fn the_day_of_a_policy_holds_back_nothing_else() {
+    let (mut org, next) = future_policy(SMALL);
+    org.accept("ann", next);
+    let rest = org.propose("kim", rename);
+    assert_eq!(org.current(), Some(rest), "people and names change meanwhile");
+    org.clock = Some(moment("2026-12-26T12:00:00Z"));
+    org.accept("kim", next);
+    assert_eq!(org.current(), Some(rest), "what it would have replaced is in force no more: it is proposed anew");
+}
+
+#[test]
+fn a_word_on_the_day_does_not_stand_in_for_the_others() {
+    let people: &[(&str, &[Role])] = &[("kim", &[]), ("carl", &[Role::Committee]), ("cora", &[Role::Committee])];
+    let (mut org, next) = future_policy(people);
+    org.clock = Some(moment("2026-12-25T12:00:00Z"));
+    org.accept("kim", next);
+    org.accept("carl", next);
+    assert_ne!(org.current(), Some(next));
+    org.clock = Some(moment("2026-12-01T12:00:00Z"));
+    org.accept("cora", next);
+    assert_eq!(org.current(), Some(next), "when a member agreed matters to nobody");
+}
+
+#[test]
+fn who_agreed_is_told_with_the_stand_ins_for_a_committee() {
+    let mut org = Org::founded(SMALL, &["kim"], 1);
+    let next = org.propose("kim", |c| c.policy = Digest::of(b"policy 2"));
+    org.accept("ann", next);
+    org.accept("ann", next);
+    let trust = org.trust();
+    assert_eq!(trust.needs(next).unwrap().stand_in, Some(2));
+    assert_eq!(trust.agreed(next).into_iter().map(|(who, _)| who).collect::<Vec<_>>(), [email("kim"), email("ann")]);
+    assert_eq!(trust.agreed(org.acts[0].id).len(), 1, "the founder's own");
+    let mut plain = Org::founded(SMALL, &["kim"], 1);
+    let next = plain.propose("kim", rename);
+    assert_eq!(plain.trust().needs(next).unwrap().stand_in, None);
 }

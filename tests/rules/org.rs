@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use chrono::{DateTime, Utc};
 use obstat::domain::act::{Act, CharterAccept, CharterPropose, Member, MemberKey, possession_statement};
 use obstat::domain::ids::{Digest, EventId, KeyId, hex};
 use obstat::domain::model::Model;
@@ -26,6 +27,8 @@ pub fn key(name: &str) -> KeyId {
 pub struct Org {
     pub acts: Vec<Attested>,
     pub salt: u64,
+    /// When the next act is said to happen; a usual Monday unless set.
+    pub clock: Option<DateTime<Utc>>,
 }
 
 impl Org {
@@ -41,6 +44,7 @@ impl Org {
             threshold,
             people: people.iter().map(|(name, roles)| org.member(name, roles)).collect(),
             policy: Digest::of(b"policy 1"),
+            policy_from: "2026-06-01".parse().unwrap(),
             ended: vec![],
         };
         org.act(people[0].0, charter);
@@ -68,7 +72,7 @@ impl Org {
         self.acts.push(Attested {
             id,
             deps: seen.to_vec(),
-            time: moment("2026-11-23T12:00:00Z"),
+            time: self.clock.unwrap_or_else(|| moment("2026-11-23T12:00:00Z")),
             key: key(who),
             signer: None,
             model: None,

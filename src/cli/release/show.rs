@@ -21,6 +21,8 @@ pub fn run(args: &ReleaseShowArgs, global: &Global) -> Result<Reply, CliError> {
     data["next_step"] = obstruct::next_step(folded.release.state).into();
     data["obstructions"] = json::obstructions(&folded.obstructions);
     data["as_of"] = typed::utc(folded.now).into();
+    data["policy_version"] = folded.policy.document.version.clone().into();
+    data["policy_pinned"] = folded.release.submitted_at.is_some().into();
     Ok(Reply::new(data, shown(&session, &folded)?))
 }
 
@@ -40,6 +42,7 @@ fn shown(session: &Session, folded: &Folded) -> Result<Page, CliError> {
     page.fact("attempt", release.attempt.to_string());
     page.fact("requested", time::in_full(release.requested_at, zone));
     page.fact("changed", release.natures.iter().map(|n| n.label()).collect::<Vec<_>>().join(", "));
+    page.fact("judged by", act::judged_by(folded));
     for artifact in &release.artifacts {
         page.fact("artefact", format!("{} sha256:{}", artifact.name.as_deref().unwrap_or("(by digest)"), artifact.sha256));
     }

@@ -68,6 +68,8 @@ pub struct CharterPropose {
     pub people: Vec<Member>,
     /// The SHA-256 of the policy's text.
     pub policy: Digest,
+    /// The day from which that policy holds, as its text has it, in the charter's time zone.
+    pub policy_from: NaiveDate,
     /// Keys that no longer count.
     pub ended: Vec<EndedKey>,
 }

@@ -72,7 +72,7 @@ pub(super) fn examine(text: &str, inspect: fn(&Policy) -> Vec<(String, Problem)>
 }
 
 /// Warns of every text that only holds the place of one still to be written.
-pub(super) fn placeholders(text: &str) -> Vec<Problem> {
+pub fn placeholders(text: &str) -> Vec<Problem> {
     let (places, (table, _)) = (Places::new(text), DeTable::parse_recoverable(text));
     let mut problems = Vec::new();
     each_text(table.get_ref().values(), &mut |at, text| {

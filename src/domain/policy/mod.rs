@@ -23,7 +23,7 @@ pub use coverage::{Covered, Server, Serving, coverage};
 pub use decide::Question;
 pub use diff::{Change, diff};
 pub use explain::{Explanation, NoNature, explain};
-pub use load::load;
+pub use load::{load, placeholders};
 pub use parties::{Party, Permission, UnknownParty};
 pub use problem::{Problem, Severity};
 pub use records::{ActRow, ClauseRow, IncidentClock, Milestone, RecordRow, Records};

@@ -140,6 +140,18 @@ impl Charters {
         self.lacks(strand, n, &self.effective(strand, |_| true), |_| true)
     }
 
+    /// Everybody whose word for a proposal was heard, in causal order, each once, with the act.
+    pub(super) fn agreed(&self, id: EventId) -> Vec<(KeyId, usize)> {
+        let words = self.find(id).map_or(&[][..], |n| &self.proposals[n].words);
+        let mut heard: Vec<(KeyId, usize)> = Vec::new();
+        for word in words {
+            if !heard.iter().any(|(key, _)| *key == word.key) {
+                heard.push((word.key, word.place));
+            }
+        }
+        heard
+    }
+
     /// Every proposal with whether it took force, oldest first.
     pub(super) fn all(&self, strand: &Strand) -> Vec<(EventId, Arc<CharterPropose>, bool)> {
         let effective = self.effective(strand, |_| true);

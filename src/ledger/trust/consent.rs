@@ -2,10 +2,13 @@
 
 use std::collections::BTreeSet;
 
+use chrono::NaiveDate;
+
 use super::charter::{Charters, InForce};
 use crate::domain::act::{CharterPropose, Member, MemberKey, possession_statement};
 use crate::domain::ids::{Email, EventId, KeyId, hex_bytes};
 use crate::domain::order::Strand;
+use crate::domain::time;
 use crate::domain::vocab::Role;
 use crate::ledger::sign::{NAMESPACE_JOIN, verify};
 
@@ -18,6 +21,10 @@ pub struct Needs {
     pub new_keepers: usize,
     /// So many more of the Committee, or of all people while there is none.
     pub committee: usize,
+    /// How many people stand in for a Committee that the change would need and that has not even two members.
+    pub stand_in: Option<usize>,
+    /// The day of a new policy, while no keeper has spoken for it on that day or later.
+    pub day: Option<NaiveDate>,
     /// Who could still accept.
     pub who: BTreeSet<Email>,
 }
@@ -25,7 +32,7 @@ pub struct Needs {
 impl Needs {
     /// Whether nothing is lacking.
     pub fn is_met(&self) -> bool {
-        self.keepers == 0 && self.new_keepers == 0 && self.committee == 0
+        self.keepers == 0 && self.new_keepers == 0 && self.committee == 0 && self.day.is_none()
     }
 
     fn lack(&mut self, body: &BTreeSet<Email>, said: &BTreeSet<Email>, count: usize, of: fn(&mut Self) -> &mut usize) {
@@ -48,10 +55,10 @@ impl Charters {
     ) -> Option<Needs> {
         let loosely = |rival: usize| {
             let everybody = |charter: &CharterPropose| self.spoken(rival, charter, seen);
-            self.lacking(strand, rival, effective, everybody).is_some_and(|needs| needs.is_met())
+            self.lacking(strand, rival, effective, everybody, seen).is_some_and(|needs| needs.is_met())
         };
         let carried: Vec<usize> = self.proposals[n].rivals.iter().copied().filter(|r| loosely(*r)).collect();
-        self.lacking(strand, n, effective, |charter| self.said(strand, n, charter, &carried, seen))
+        self.lacking(strand, n, effective, |charter| self.said(strand, n, charter, &carried, seen), seen)
     }
 
     fn lacking(
@@ -60,6 +67,7 @@ impl Charters {
         n: usize,
         effective: &InForce,
         said: impl Fn(&CharterPropose) -> BTreeSet<Email>,
+        seen: impl Fn(usize) -> bool + Copy,
     ) -> Option<Needs> {
         let new = &self.proposals[n].charter;
         let replaced: Option<Vec<usize>> =
@@ -83,10 +91,36 @@ impl Charters {
             }
             if old.policy != new.policy || committee(old) != committee(new) {
                 let (body, count) = deciding_body(old);
+                needs.stand_in = needs.stand_in.or((committee(old).len() < 2).then_some(count));
                 needs.lack(&body, &agreed, count, |n| &mut n.committee);
+            }
+            let kept = |person: &Email| keepers.contains(person) && agreed.contains(person);
+            if old.policy != new.policy && !self.spoke_on_the_day(strand, n, old, kept, seen) {
+                needs.day = Some(new.policy_from);
+                needs.who.extend(keepers);
             }
         }
         Some(needs)
+    }
+
+    /// Whether a keeper who agrees has spoken for a policy on the day from which it holds, or later.
+    ///
+    /// No clock puts a policy in force: it takes force by an act, and what that act claims of its time can only hold it back.
+    /// So acceptances may be gathered beforehand, and on the day one keeper says once more that it holds.
+    fn spoke_on_the_day(
+        &self,
+        strand: &Strand,
+        n: usize,
+        old: &CharterPropose,
+        agrees: impl Fn(&Email) -> bool,
+        seen: impl Fn(usize) -> bool,
+    ) -> bool {
+        let new = &self.proposals[n].charter;
+        let Some(day) = new.time_zone.parse().ok().and_then(|zone| time::start_of_day(new.policy_from, zone)) else {
+            return false;
+        };
+        let words = self.proposals[n].words.iter().filter(|w| seen(w.place) && strand.at(w.place).time >= day);
+        words.filter_map(|w| member_of(old, &w.key)).any(|m| agrees(&m.email))
     }
 
     /// The charters whose people decide: the one that is replaced; where siblings are, the one that both of them replaced.
