@@ -13,8 +13,12 @@ use crate::domain::ids::Email;
 #[derive(Debug, Subcommand)]
 pub enum KeeperCommand {
     /// Propose one more keeper
+    #[command(
+        after_long_help = "Examples:\n  obstat keeper add dana@example.org\n  obstat keeper add dana@example.org --threshold 2"
+    )]
     Add(KeeperArgs),
     /// Propose one keeper fewer
+    #[command(after_long_help = "Examples:\n  obstat keeper remove dana@example.org")]
     Remove(KeeperArgs),
 }
 
@@ -22,10 +26,6 @@ pub enum KeeperCommand {
 ///
 /// The keepers that there are decide at their threshold, and those that there will be at theirs.
 #[derive(Debug, Args)]
-#[command(after_long_help = "Examples:
-  obstat keeper add dana@example.org
-  obstat keeper add dana@example.org --threshold 2
-  obstat keeper remove dana@example.org")]
 pub struct KeeperArgs {
     /// The person, who is in the charter
     #[arg(value_name = "EMAIL", value_parser = typed::email)]
