@@ -49,6 +49,23 @@ fn acts_of_people_without_the_role_say_who_may_and_the_clause() {
 }
 
 #[test]
+fn a_refusal_names_the_roles_and_only_those_who_could() {
+    let h = Headless::in_review("medium");
+    let refused = h.no("sam", "approve triage@1.0 --role security", 1);
+    assert!(refused.contains("a Model Owner or the AI Governance Lead (Priya, Ann)"), "{refused}");
+    let refused = h.no("sam", "model confirm-tier triage", 1);
+    assert!(refused.contains("only the AI Governance Lead (Priya) may (§3)"), "{refused}");
+    let h = Headless::in_review("high");
+    h.ok("priya", "role grant ann@example.org committee");
+    let charter = h.ok("priya", "charter list")["charters"][0]["id"].as_str().unwrap().to_owned();
+    h.ok("bo", &format!("charter accept {charter}"));
+    h.ok("cy", &format!("charter accept {charter}"));
+    h.ok("cy", "ballot open triage@1.0");
+    let refused = h.no("lee", "vote triage@1.0 --choice approve", 1);
+    assert!(refused.contains("only the Committee (Bo, Cy, Di) may"), "its recused owner is not named: {refused}");
+}
+
+#[test]
 fn acts_out_of_season() {
     let h = Headless::in_review("medium");
     h.ok("ann", "approve triage@1.0 --role model-owner");
@@ -73,6 +90,7 @@ fn a_vote_after_the_close_and_bytes_that_were_not_approved() {
     let other = h.no("ann", &format!("deploy triage@1.0 --env production --digest {digest}"), 1);
     assert!(other.contains("does not cover") && other.contains("000000000000"), "{other}");
     h.no("ann", "deploy triage@1.0 --env production --at 2027-01-01T00:00:00Z", 2);
+    assert!(h.no("ann", "deploy triage@1.0 --env production --at 2026-11-01T00:00:00Z", 2).contains("before it was requested"));
     h.no("ann", "release amend triage@1.0 --summary 'Other'", 1);
 }
 
@@ -109,6 +127,7 @@ fn malformed_values() {
     let cases = [
         ("evidence add triage@1.0 --item model-card --url https://x.example --dated 2026-02-30", "2026-02-30"),
         ("deploy triage@1.0 --env production --at tomorrow", "tomorrow"),
+        ("approve triage@1.0 --role model-owner --condition 'Test; due=2026-11-01'", "2026-11-01, which is past"),
         ("deploy triage@1.0 --env production --digest sha256:12", "64 hexadecimal"),
         ("deploy triage@1.0 --env '' ", "environment"),
         ("approve triage@1.0 --role model-owner --condition 'Test; due=soon'", "soon"),

@@ -426,3 +426,12 @@ fn the_doctor_names_what_will_trouble_you() {
     std::fs::remove_file(&key).unwrap();
     assert_eq!(findings(&h), ["key-unreadable", "one-keeper"]);
 }
+
+#[test]
+fn reasons_that_nobody_asks_for_may_be_left_out() {
+    let h = Headless::in_review("medium");
+    assert_eq!(h.ok("priya", "release raise triage@1.0 --kind third-party-activation")["state"], "in-review");
+    assert_eq!(h.ok("ann", "release withdraw triage@1.0")["state"], "withdrawn");
+    let page = h.run("release show triage@1.0").out;
+    assert!(page.contains("withdrew — Ann"), "{page}");
+}

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, SecondsFormat, Utc};
 
 use super::error::AppError;
 use super::propose::Proposal;
@@ -70,6 +70,11 @@ impl Session {
                 "a deployment is recorded once it has happened",
                 "give a --at that is not in the future",
             ));
+        }
+        if at < release.requested_at {
+            let message = format!("{} cannot have been deployed before it was requested", release.reference);
+            let help = format!("give a --at from {} on", release.requested_at.to_rfc3339_opts(SecondsFormat::Secs, true));
+            return Err(AppError::usage(message, help));
         }
         let by = match &new.by {
             Some(by) => self.person(by.as_str())?.email,

@@ -10,6 +10,7 @@ mod checklist;
 pub mod clock;
 mod committee;
 mod conditions;
+mod consent;
 mod deadlines;
 mod demo;
 pub mod error;

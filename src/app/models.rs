@@ -55,7 +55,7 @@ impl Session {
         let me = &proposal.signer;
         let own = me.roles.contains(&Role::ModelOwner) && me.email == owner.email;
         if !own && !me.roles.contains(&Role::GovernanceLead) {
-            return Err(self.only("register this model", &[Role::GovernanceLead], me.name.clone(), Some(&owner))?);
+            return Err(self.only("model.register", "register this model", me.name.clone(), Some(&owner))?);
         }
         if !owner.may_sign() {
             let text = format!("{} cannot own a model: an auditor signs nothing but notes", owner.name);
@@ -94,7 +94,7 @@ impl Session {
             return Ok(());
         }
         let owner = self.office()?.people.get(&model.owner).cloned();
-        Err(self.only("change this model", &[Role::GovernanceLead], me.name.clone(), owner.as_ref())?)
+        Err(self.only("model.change", "change this model", me.name.clone(), owner.as_ref())?)
     }
 
     /// Proposes to confirm the tier that a model's owner proposes.
@@ -103,7 +103,7 @@ impl Session {
         let mut proposal = self.proposal(Target::Organisation, "confirm a tier", name.to_string())?;
         let me = proposal.signer.clone();
         if !me.roles.contains(&Role::GovernanceLead) {
-            return Err(self.only("confirm a tier", &[Role::GovernanceLead], me.name, None)?);
+            return Err(self.only("model.confirm-tier", "confirm a tier", me.name, None)?);
         }
         if model.confirmed == Some(model.tier) {
             let text = format!("the tier {} of {name} is confirmed already", model.tier);
@@ -118,24 +118,25 @@ impl Session {
         Ok(proposal)
     }
 
-    /// Refuses an act that only holders of some roles may do, or one more person.
+    /// Refuses an act that only a Lead may do, or one more person.
     fn only(
         &self,
+        kind: &str,
         deed: &str,
-        roles: &[Role],
         me: String,
         also: Option<&crate::domain::people::Person>,
     ) -> Result<AppError, AppError> {
         let office = self.office()?;
-        let holders = office.people.0.iter().filter(|p| roles.iter().any(|r| p.roles.contains(r)));
+        let holders = office.people.0.iter().filter(|p| p.roles.contains(&Role::GovernanceLead));
         let mut who: Vec<Email> = holders.map(|p| p.email.clone()).collect();
         who.extend(also.map(|p| p.email.clone()));
         who.dedup();
         let names: Vec<String> = who.iter().map(|w| office.people.name(w)).collect();
-        let labels: Vec<&str> = roles.iter().map(|r| r.label()).collect();
-        let owner = if also.is_some() { "the Model Owner or " } else { "" };
-        let text = format!("{me} may not {deed}: only {owner}a {} ({}) may", labels.join(" or "), names.join(", "));
-        let mut refusal = Refusal::state("not-permitted", text, format!("not yours: only {}", names.join(", ")), "§9");
+        let owner = if also.is_some() { "its Model Owner or " } else { "" };
+        let names = if names.is_empty() { "nobody holds it now".to_owned() } else { names.join(", ") };
+        let text = format!("{me} may not {deed}: only {owner}the AI Governance Lead ({names}) may");
+        let policy = self.policy_in_force()?;
+        let mut refusal = Refusal::state("not-permitted", text, format!("not yours: only {names}"), policy.clause_of(kind));
         refusal.help = who
             .first()
             .map(|w| format!("ask {}, or sign with --as {w} if that is you", office.people.name(w)))

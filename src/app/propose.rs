@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
 
+use super::consent;
 use super::error::AppError;
 use super::identity::{Unlock, UnlockedKey};
 use super::project::{Folded, Standing};
@@ -130,9 +131,14 @@ impl Session {
         for text in &proposal.texts {
             self.store.files().put_bytes(text.as_bytes())?;
         }
+        let charter = consent::subject(&proposal);
         let done = self.write(|session, tx| Writer { session, tx, now, events: Vec::new() }.write(proposal, &mut key));
         self.forget();
-        done
+        let mut done = done?;
+        if let Some(charter) = charter {
+            self.note_consent(&mut done, &charter)?;
+        }
+        Ok(done)
     }
 
     /// Proposes and signs; when another program wrote in between, proposes anew on what is there then.

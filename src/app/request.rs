@@ -63,7 +63,7 @@ impl Session {
             } else {
                 format!("look at it: obstat release show {reference}; a change of it is a new version")
             };
-            return Err(AppError::usage(format!("{reference} is there already, {}", state.label()), help));
+            return Err(AppError::usage(format!("{reference} is there already, {}", state.phrase()), help));
         }
         let mut proposal = self.proposal(Target::NewRelease, "request a release", reference.clone())?;
         if proposal.signer.email != model.owner {
@@ -195,7 +195,7 @@ impl Session {
     /// Proposes to withdraw a release.
     pub fn release_withdraw(&self, text: &str, reason: &str) -> Result<Proposal, AppError> {
         let (folded, mut proposal) = self.on(text, "release.withdraw", "withdraw")?;
-        let reason = proposal.words(words::words("reason", reason)?);
+        let reason = reason_or_none(&mut proposal, reason)?;
         proposal.sentence = format!("{} is withdrawn", folded.release.reference);
         proposal.then(ReleaseWithdraw { reason });
         Ok(proposal)
@@ -222,7 +222,7 @@ impl Session {
             let text = format!("{} is {} already; a kind is raised, never lowered", folded.release.reference, from.label());
             return Err(Refusal::state("not-higher", text, "never lowered", "§3").into());
         }
-        let reason = proposal.words(words::words("reason", reason)?);
+        let reason = reason_or_none(&mut proposal, reason)?;
         proposal.sentence = format!("{} is treated as {}", folded.release.reference, kind.label());
         proposal.then(ReleaseRaise { kind, reason });
         Ok(proposal)
@@ -236,6 +236,14 @@ impl Session {
         proposal.steps.push(Step::Act(Box::new(super::propose::decide(&folded.release, outcome))));
         Ok(proposal)
     }
+}
+
+/// Takes a reason that need not be given.
+fn reason_or_none(proposal: &mut Proposal, text: &str) -> Result<crate::domain::act::Words, AppError> {
+    if text.trim().is_empty() {
+        return Ok(crate::domain::act::Words::new("").0);
+    }
+    Ok(proposal.words(words::words("reason", text)?))
 }
 
 fn words_or_empty(proposal: &mut Proposal, text: &str) -> Result<crate::domain::act::Words, AppError> {

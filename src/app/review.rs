@@ -9,10 +9,11 @@ use super::resolve;
 use super::session::Session;
 use super::words;
 use crate::domain::act::{
-    ChallengeClear, ChallengeOverride, ChallengeRaise, ConditionTerms, ItemAccept, SignoffApprove, SignoffReject,
+    ChallengeClear, ChallengeOverride, ChallengeRaise, ConditionTerms, ItemAccept, Period, SignoffApprove, SignoffReject,
 };
 use crate::domain::permit::{self, Refusal};
 use crate::domain::release::Challenge;
+use crate::domain::time;
 use crate::domain::vocab::Role;
 
 impl Session {
@@ -110,7 +111,13 @@ impl Session {
             .map(|text| {
                 let terms = words::condition(text, &folded.release.owner, days)?;
                 self.person(terms.by.as_str())?;
-                Ok(terms)
+                match terms.due {
+                    Period::Date(due) if due < time::local_date(folded.now, folded.office.time_zone) => {
+                        let message = format!("the condition “{}” would be due on {due}, which is past", terms.text);
+                        Err(AppError::usage(message, "give a day from today on, or a number of days as 30d"))
+                    }
+                    _ => Ok(terms),
+                }
             })
             .collect()
     }

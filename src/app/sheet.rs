@@ -72,7 +72,7 @@ impl Session {
         let mut effects = Vec::new();
         let (was, is) = (&before.release, &after.release);
         if was.state != is.state {
-            effects.push((Tone::Neutral, format!("From {} to {}", was.state.label(), is.state.label())));
+            effects.push((Tone::Neutral, format!("From {} to {}", was.state.phrase(), is.state.phrase())));
         }
         for gone in
             before.obstructions.iter().filter(|o| !after.obstructions.iter().any(|n| n.code == o.code && n.item == o.item))

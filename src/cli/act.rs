@@ -54,11 +54,16 @@ pub fn signed(session: &Session, global: &Global, done: &Done, names: Names) -> 
         });
     }
     if let Some(state) = done.state {
-        page.fact("state", state.label());
+        page.fact("state", state.phrase());
         page.page(in_the_way(session, first(&done.obstructions))?);
         if done.obstructions.len() > SHOWN {
             let more = done.obstructions.len() - SHOWN;
             page.toned(Tone::Dim, format!("… and {more} more: obstat why {}", done.reference));
+        }
+    } else if !done.obstructions.is_empty() {
+        page.page(in_the_way(session, &done.obstructions)?);
+        for waiting in &done.obstructions {
+            page.fact("next", &waiting.detail);
         }
     }
     Ok(Reply::new(act_json(done, &id.to_string()), page))

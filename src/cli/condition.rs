@@ -47,8 +47,8 @@ pub struct ConditionMeetArgs {
     /// Evidence that shows it, by id; may repeat
     #[arg(long = "evidence", value_name = "ID")]
     pub evidence: Vec<String>,
-    /// A note, in words
-    #[arg(long, value_name = "TEXT")]
+    /// How it is met, in words
+    #[arg(long, alias = "reason", value_name = "TEXT")]
     pub note: Option<String>,
     /// Your key.
     #[command(flatten)]

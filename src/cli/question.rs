@@ -81,7 +81,7 @@ pub fn why(args: &WhyArgs, global: &Global) -> Result<Reply, CliError> {
     });
     let mut page = Page::new();
     page.page(act::in_the_way(&session, &folded.obstructions)?);
-    let heading = format!("{}: {}", folded.release.reference, folded.release.state.label());
+    let heading = format!("{}: {}", folded.release.reference, folded.release.state.phrase());
     let heading = format!("{heading}; {}", act::judged_by(&folded));
     let reply = Reply::new(data, page);
     Ok(reply.note(if step.is_empty() { heading } else { format!("{heading}; next step: {step}") }))

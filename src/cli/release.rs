@@ -80,7 +80,7 @@ pub struct ReleaseNewArgs {
     #[arg(long, requires = "reason")]
     pub exempt: bool,
     /// Why it is out of scope
-    #[arg(long, value_name = "TEXT", requires = "exempt")]
+    #[arg(long, requires = "exempt", value_name = "TEXT", requires = "exempt")]
     pub reason: Option<String>,
     /// Your key.
     #[command(flatten)]
@@ -142,7 +142,7 @@ pub struct ReleaseWithdrawArgs {
     pub reference: String,
     /// Why
     #[arg(long, value_name = "TEXT")]
-    pub reason: String,
+    pub reason: Option<String>,
     /// Your key.
     #[command(flatten)]
     pub unlock: KeyArgs,
@@ -174,7 +174,7 @@ pub struct ReleaseRaiseArgs {
     pub kind: Kind,
     /// Why
     #[arg(long, value_name = "TEXT")]
-    pub reason: String,
+    pub reason: Option<String>,
     /// Your key.
     #[command(flatten)]
     pub unlock: KeyArgs,
@@ -222,11 +222,11 @@ pub fn run(command: &ReleaseCommand, global: &Global) -> Result<Reply, CliError>
         ReleaseCommand::Show(args) => show::run(args, global),
         ReleaseCommand::Submit(a) => act::sign(global, &a.unlock, Names::Changed, |s| s.release_submit(&a.reference)),
         ReleaseCommand::Withdraw(a) => {
-            act::sign(global, &a.unlock, Names::Changed, |s| s.release_withdraw(&a.reference, &a.reason))
+            act::sign(global, &a.unlock, Names::Changed, |s| s.release_withdraw(&a.reference, words(&a.reason)))
         }
         ReleaseCommand::Resubmit(a) => act::sign(global, &a.unlock, Names::Changed, |s| s.release_resubmit(&a.reference)),
         ReleaseCommand::Raise(a) => {
-            act::sign(global, &a.unlock, Names::Changed, |s| s.release_raise(&a.reference, a.kind, &a.reason))
+            act::sign(global, &a.unlock, Names::Changed, |s| s.release_raise(&a.reference, a.kind, words(&a.reason)))
         }
         ReleaseCommand::Amend(args) => amend(args, global),
     }
@@ -252,6 +252,10 @@ fn new(args: &ReleaseNewArgs, global: &Global) -> Result<Reply, CliError> {
     }
     let done = session.act(|s| s.release_new(&new), &mut passphrases)?;
     act::signed(&session, global, &done, Names::Changed)
+}
+
+fn words(text: &Option<String>) -> &str {
+    text.as_deref().unwrap_or_default()
 }
 
 /// Hashes the files that make up a release; digests given by hand join them.

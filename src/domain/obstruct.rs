@@ -70,6 +70,7 @@ pub const CODES: &[(&str, &str)] = &[
     ("condition-lapsed", "a condition is past its due date"),
     ("condition-lapsed-elsewhere", "a condition of another release of the model is past its due date"),
     ("confirmation-due", "the owner has not confirmed the deployment"),
+    ("charter-unaccepted", "a proposed charter is not in force, because others have not accepted it"),
     ("not-well", "the owner reports that not all is well"),
 ];
 

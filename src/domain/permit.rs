@@ -185,13 +185,27 @@ pub fn check(
     states::check(kind, me, release, obstructions, ground)
 }
 
+/// What a party is called in the refusal of an act on this release: the approvers by the roles of its row.
+fn called(party: Party, kind: &str, release: &Release) -> String {
+    match party {
+        Party::Approver if !release.slots.is_empty() => {
+            let row: BTreeSet<Role> = release.slots.iter().map(|s| s.role).collect();
+            row.into_iter().map(|role| Party::Role(role).holder()).collect::<Vec<_>>().join(" or ")
+        }
+        Party::Author if kind.starts_with("condition.") => "who set it or another holder of that role".to_owned(),
+        Party::Author => "its author or another holder of that role".to_owned(),
+        other => other.holder().to_owned(),
+    }
+}
+
 fn not_yours(kind: &str, parties: &[Party], clause: &str, me: &Person, release: &Release, ground: &Ground) -> Refusal {
     let by_vote = release.slots.iter().all(|s| s.role == Role::Committee) && !release.slots.is_empty();
     if by_vote && kind.starts_with("signoff.") {
         return vote::by_vote(kind, me, release, ground);
     }
-    let who = holders(kind, release, ground);
-    let labels: Vec<&str> = parties.iter().map(|p| p.label()).collect();
+    let mut who = holders(kind, release, ground);
+    who.retain(|w| kind != "vote.cast" || !is_recused(w, release, ground.policy));
+    let labels: Vec<String> = parties.iter().map(|p| called(*p, kind, release)).collect();
     let names: Vec<String> = who.iter().map(|e| ground.people.name(e)).collect();
     let people = if names.is_empty() { "nobody holds it now".to_owned() } else { names.join(", ") };
     let deed = states::deed(kind);

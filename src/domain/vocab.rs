@@ -211,6 +211,14 @@ words!(
 );
 
 impl State {
+    /// The words for the middle of a sentence, where the short ones of a column would puzzle.
+    pub const fn phrase(self) -> &'static str {
+        match self {
+            Self::ApprovedWithConditions => "approved with conditions",
+            other => other.label(),
+        }
+    }
+
     /// Whether the release still has a next step that somebody works towards.
     pub const fn is_open(self) -> bool {
         !matches!(self, Self::Withdrawn | Self::Exempt | Self::Confirmed | Self::RolledBack | Self::Superseded)

@@ -32,7 +32,7 @@ fn shown(session: &Session, folded: &Folded) -> Result<Page, CliError> {
     let mut page = Page::new();
     page.cells(vec![
         Cell::toned(Tone::Strong, release.reference.to_string()),
-        format!("  {} · {} · {}", release.kind.label(), release.tier.label(), release.state.label()).into(),
+        format!("  {} · {} · {}", release.kind.label(), release.tier.label(), release.state.phrase()).into(),
     ]);
     if !release.summary.is_empty() {
         page.line(release.summary.lines().next().unwrap_or_default());

@@ -44,6 +44,7 @@ impl Folding<'_> {
             Act::ReleaseRequest(_) => (Tone::Neutral, "requested".into()),
             Act::ReleaseAmend(a) => (Tone::Neutral, format!("changed the request: {}", amended(a))),
             Act::ReleaseSubmit(_) => (Tone::Neutral, format!("submitted, attempt {}", self.attempt[place])),
+            Act::ReleaseWithdraw(w) if w.reason.text.is_empty() => (Tone::Undone, "withdrew".into()),
             Act::ReleaseWithdraw(w) => (Tone::Undone, format!("withdrew: “{}”", w.reason.text)),
             Act::ReleaseResubmit(_) => (Tone::Neutral, format!("opened attempt {}", self.attempt[place])),
             Act::ReleaseRaise(r) => (Tone::Neutral, format!("raised the kind to {}", r.kind.label())),

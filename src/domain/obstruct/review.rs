@@ -30,7 +30,7 @@ pub(super) fn anywhere(release: &Release, ground: &Ground, found: &mut Vec<Obstr
         found.push(o);
     }
     for other in ground.elsewhere {
-        let text = format!("The same bytes are {} as {}", other.state.label(), other.reference);
+        let text = format!("The same bytes are {} as {}", other.state.phrase(), other.reference);
         let mut o = base("digest-elsewhere", text, "§3");
         o.detail = "no easier model lifts it; settle it there".into();
         found.push(o);

@@ -86,9 +86,9 @@ pub(super) fn in_state(release: &Release, states: &[State], rule: &str) -> Resul
     if states.contains(&release.state) {
         return Ok(String::new());
     }
-    let text = format!("{} is {}: {rule}", release.reference, release.state.label());
+    let text = format!("{} is {}: {rule}", release.reference, release.state.phrase());
     let help = format!("see what it waits for: obstat why {}", release.reference);
-    Err(Refusal::state("wrong-state", text, format!("it is {}", release.state.label()), "§5").help(help))
+    Err(Refusal::state("wrong-state", text, format!("it is {}", release.state.phrase()), "§5").help(help))
 }
 
 const OPEN: &[State] = &[State::Draft, State::InReview, State::Contested];
@@ -103,7 +103,7 @@ fn changeable(release: &Release) -> Result<String, Refusal> {
                 .help(format!("record it: obstat decide {}", release.reference)))
         }
         State::InReview | State::Contested => Ok("clears approvals given so far".into()),
-        state => Err(refuse(release, "decided", &format!("is {}: what was approved stays as it is", state.label()), "§5")
+        state => Err(refuse(release, "decided", &format!("is {}: what was approved stays as it is", state.phrase()), "§5")
             .help("request a new release for the change: obstat release new MODEL@VERSION")),
     }
 }

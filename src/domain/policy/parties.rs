@@ -37,12 +37,36 @@ impl Party {
         (Self::Responsible, "responsible", "the person responsible"),
     ];
 
-    /// The words that people read, fit for the middle of a sentence.
+    /// The words for a sentence that names who may: “only the Committee may”.
+    pub fn holder(self) -> &'static str {
+        match self {
+            Self::Role(role) => with_article(role),
+            part => part.label(),
+        }
+    }
+
+    /// The words that people read in a list.
     pub fn label(self) -> &'static str {
         match self {
             Self::Role(role) => role.label(),
             part => Self::PARTS.iter().find(|(p, ..)| *p == part).map_or("", |(.., label)| label),
         }
+    }
+}
+
+/// A role as a sentence names who holds it: one body or office with “the”, one holder of several with “a”.
+const fn with_article(role: Role) -> &'static str {
+    match role {
+        Role::ModelOwner => "a Model Owner",
+        Role::GovernanceLead => "the AI Governance Lead",
+        Role::Committee => "the Committee",
+        Role::Chair => "the Committee chair",
+        Role::Secretary => "the Committee secretary",
+        Role::PeerReviewer => "a Peer Reviewer",
+        Role::Security => "Security",
+        Role::Legal => "Legal",
+        Role::Deployer => "a Deployer",
+        Role::Auditor => "an Auditor",
     }
 }
 

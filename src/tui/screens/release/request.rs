@@ -60,7 +60,10 @@ impl ReleaseScreen<'_> {
             shown.extend(paragraph(look, &conflict.text, 3, width, theme.text));
         }
         let newer = release.needs_newer.then(|| "An act of a newer obstat stands in it; this one cannot judge it.".to_owned());
-        let withdrawn = release.withdrawn.as_ref().map(|why| format!("Withdrawn: {why}"));
+        let withdrawn = release.withdrawn.as_ref().map(|why| match why.as_str() {
+            "" => "Withdrawn.".to_owned(),
+            why => format!("Withdrawn: {why}"),
+        });
         let exempt = release.exempt.as_ref().map(|why| format!("Out of scope: {why}"));
         let superseded = release.superseded_by.as_ref().map(|by| format!("{by} runs in its place."));
         for words in [newer, withdrawn, exempt, superseded].into_iter().flatten() {
