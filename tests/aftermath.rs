@@ -95,3 +95,46 @@ fn terms_that_say_nothing_sensible_are_refused() {
     }
     assert!(h.no("priya", "condition extend ffffffffffff.1 --due 30d --reason x", 2).contains("condition"));
 }
+
+#[test]
+fn evidence_that_is_gone_is_recorded_and_its_signers_are_asked_again() {
+    let h = Headless::in_review("medium");
+    h.ok("ann", "approve triage@1.0 --role model-owner");
+    h.ok("priya", "approve triage@1.0 --role governance-lead");
+    let list = h.ok("ann", "evidence list triage@1.0");
+    let card = list["evidence"].as_array().unwrap().iter().find(|e| e["items"][0] == "model-card").unwrap().clone();
+    let id = card["id"].as_str().unwrap();
+    // Other bytes than were signed for are found by hashing again; the trail itself still holds.
+    let hex = card["sha256"].as_str().unwrap();
+    let file = h.store().join("files").join(&hex[..2]).join(&hex[2..]);
+    let file = if file.exists() { file } else { h.store().join("files").join(&hex[..2]).join(hex) };
+    let bytes = std::fs::read(&file).unwrap();
+    let mut permissions = std::fs::metadata(&file).unwrap().permissions();
+    #[allow(clippy::permissions_set_readonly_false)]
+    permissions.set_readonly(false);
+    std::fs::set_permissions(&file, permissions).unwrap();
+    std::fs::write(&file, b"other bytes").unwrap();
+    let check = h.run("evidence check triage@1.0");
+    assert!(check.code == 3 && check.out.contains("altered") && check.out.contains("evidence withdraw"), "{check:?}");
+    std::fs::write(&file, bytes).unwrap();
+    assert!(h.no("dan", &format!("evidence withdraw {id} --reason 'Gone'"), 1).contains("§8"));
+    assert!(h.no("ann", &format!("evidence withdraw {id} --reason ' '"), 2).contains("empty"));
+    assert!(h.no("ann", "evidence withdraw ffffffffffff --reason x", 2).contains("evidence"));
+    assert!(h.no("ann", "approve triage@1.0 --role model-owner --reaffirm", 1).contains("no sign-off whose evidence is gone"));
+    h.ok("ann", &format!("evidence withdraw {id} --altered --reason 'The laboratory changed its report'"));
+    assert!(h.no("ann", &format!("evidence withdraw {id} --reason 'Again'"), 1).contains("Ann"));
+    let why = h.run("why triage@1.0 --json").json();
+    let asked: Vec<&str> = why["obstructions"].as_array().unwrap().iter().filter_map(|o| o["text"].as_str()).collect();
+    assert_eq!(asked, ["AI Governance Lead signed on evidence that is gone", "Model Owner signed on evidence that is gone"]);
+    assert!(h.no("ann", "deploy triage@1.0 --env production", 1).contains("evidence that is gone"));
+    assert!(h.no("sam", "approve triage@1.0 --role security --reaffirm", 1).contains('§'));
+    h.ok("priya", "approve triage@1.0 --role governance-lead --reaffirm --comment 'The other report says the same'");
+    assert!(h.no("priya", "approve triage@1.0 --role governance-lead --reaffirm", 1).contains('§'));
+    h.ok("ann", "approve triage@1.0 --role model-owner --reaffirm");
+    assert_eq!(h.ok("ann", "deploy triage@1.0 --env production")["state"], "deployed");
+    let shown = h.ok("ann", &format!("evidence show {id}"));
+    assert_eq!(shown["withdrawn"]["reason"], "The laboratory changed its report");
+    let log = h.run("log triage@1.0").out;
+    assert!(log.contains("found evidence altered") && log.contains("stands by the approval"), "{log}");
+    assert_eq!(h.run("verify").code, 0);
+}

@@ -33,6 +33,8 @@ const OFFERED: &[&str] = &[
     "item.not-applicable",
     "item.reopen",
     "evidence.add",
+    "evidence.withdraw",
+    "signoff.reaffirm",
     "release.submit",
     "release.resubmit",
     "release.deploy",

@@ -14,6 +14,7 @@ mod consent;
 mod deadlines;
 mod demo;
 pub mod error;
+mod evidence;
 mod found;
 pub mod identity;
 mod inquire;

@@ -19,7 +19,8 @@ use crate::domain::vocab::Role;
 #[derive(Debug, Args)]
 #[command(after_long_help = "Examples:
   obstat approve triage-nlp@2.4.0 --role governance-lead
-  obstat approve scribe@1.0 --role security --condition 'Repeat the tests; due=30d'")]
+  obstat approve scribe@1.0 --role security --condition 'Repeat the tests; due=30d'
+  obstat approve scribe@1.0 --role security --reaffirm")]
 pub struct ApproveArgs {
     /// The release
     #[arg(value_name = "REF")]
@@ -33,6 +34,9 @@ pub struct ApproveArgs {
     /// A comment, in words
     #[arg(long, value_name = "TEXT")]
     pub comment: Option<String>,
+    /// Stand by an approval that was given, although evidence that it rested on is gone
+    #[arg(long, conflicts_with = "conditions")]
+    pub reaffirm: bool,
     /// Your key.
     #[command(flatten)]
     pub unlock: KeyArgs,
@@ -76,6 +80,10 @@ pub struct DecideArgs {
 pub fn approve(args: &ApproveArgs, global: &Global) -> Result<Reply, CliError> {
     let kind = if args.roles == [Role::Committee] { "vote.cast" } else { "signoff.approve" };
     let comment = args.comment.as_deref().unwrap_or_default();
+    if args.reaffirm {
+        let made = Names::Made("signoff.reaffirm");
+        return act::sign(global, &args.unlock, made, |s| s.reaffirm(&args.reference, &args.roles, comment));
+    }
     act::sign(global, &args.unlock, Names::Made(kind), |s| s.approve(&args.reference, &args.roles, &args.conditions, comment))
 }
 

@@ -32,6 +32,8 @@ pub enum EvidenceCommand {
     Get(EvidenceGetArgs),
     /// Hash the stored files of a release again
     Check(EvidenceCheckArgs),
+    /// Record that a piece of evidence was withdrawn, or found altered
+    Withdraw(EvidenceWithdrawArgs),
 }
 
 /// Attach a file or a link
@@ -119,6 +121,29 @@ pub struct EvidenceCheckArgs {
     pub reference: String,
 }
 
+/// Record that a piece of evidence was withdrawn, or found altered
+///
+/// Before the decision the items that rest on it are open again. Afterwards the release is stale: it is not deployed until
+/// one signer of each slot stands by the approval, with `obstat approve REF --role R --reaffirm`.
+#[derive(Debug, Args)]
+#[command(after_long_help = "Examples:
+  obstat evidence withdraw 81b0c4 --reason 'The laboratory has called its report back'
+  obstat evidence withdraw 81b0c4 --altered --reason 'The file behind the link has other bytes'")]
+pub struct EvidenceWithdrawArgs {
+    /// Its id or the beginning of it
+    #[arg(value_name = "ID")]
+    pub id: String,
+    /// It was found altered
+    #[arg(long)]
+    pub altered: bool,
+    /// What happened
+    #[arg(long, value_name = "TEXT")]
+    pub reason: String,
+    /// Your key.
+    #[command(flatten)]
+    pub unlock: KeyArgs,
+}
+
 /// Attaches, lists and reads evidence.
 pub fn run(command: &EvidenceCommand, global: &Global) -> Result<Reply, CliError> {
     match command {
@@ -128,6 +153,9 @@ pub fn run(command: &EvidenceCommand, global: &Global) -> Result<Reply, CliError
         EvidenceCommand::Open(args) => files::open(&args.id, global),
         EvidenceCommand::Get(args) => files::get(args, global),
         EvidenceCommand::Check(args) => files::check(args, global),
+        EvidenceCommand::Withdraw(a) => {
+            act::sign(global, &a.unlock, Names::Changed, |s| s.evidence_withdraw(&a.id, a.altered, &a.reason))
+        }
     }
 }
 
@@ -227,6 +255,10 @@ fn show(id: &str, global: &Global) -> Result<Reply, CliError> {
     if let Some(stored) = &e.stored {
         page.fact("sha256", stored.sha256.to_string());
         page.fact("size", format!("{} bytes", stored.size));
+    }
+    if let Some(gone) = &e.gone {
+        let fate = if gone.altered { "found altered" } else { "withdrawn" };
+        page.toned(Tone::Bad, format!("{fate}, says {}: “{}”", session.office()?.people.name(&gone.by), gone.reason));
     }
     if e.after_decision {
         page.toned(Tone::Warn, "attached after the decision, so it changed nothing");

@@ -8,8 +8,8 @@ use crate::domain::act::{Basis, ConditionTerms, Period};
 use crate::domain::obstruct::Obstruction;
 use crate::domain::queue::QueueRow;
 use crate::domain::release::{
-    Answered, Ballot, Challenge, Condition, Confirmation, Decision, Deployment, Evidence, Extension, HistoryLine, Item, Release,
-    Review, Said, SignOff, SlotState, Verdict, Void, Vote,
+    Answered, Ballot, Challenge, Condition, Confirmation, Decision, Deployment, Evidence, Extension, Footing, HistoryLine, Item,
+    Release, Review, Said, SignOff, SlotState, Verdict, Void, Vote,
 };
 
 /// A moment, or null.
@@ -122,6 +122,21 @@ pub fn evidence(e: &Evidence) -> Value {
         "by": e.by.as_str(),
         "at": utc(e.at),
         "after_decision": e.after_decision,
+        "withdrawn": e.gone.as_ref().map(|g| json!({
+            "id": g.id.to_string(), "by": g.by.as_str(), "at": utc(g.at), "reason": g.reason, "altered": g.altered,
+        })),
+    })
+}
+
+/// A sign-off whose evidence is gone.
+fn footing(f: &Footing) -> Value {
+    json!({
+        "role": f.role.word(),
+        "clause": f.clause,
+        "sign_off": text(f.sign_off),
+        "evidence": texts(&f.evidence),
+        "reaffirmed": text(f.reaffirmed.as_ref()),
+        "candidates": texts(&f.candidates),
     })
 }
 
@@ -335,6 +350,8 @@ pub fn release(r: &Release) -> Value {
         "ballot": r.ballot.as_ref().map(ballot),
         "decision": r.decision.as_ref().map(decision),
         "past_decisions": r.past_decisions.iter().map(decision).collect::<Vec<_>>(),
+        "stale": r.is_stale(),
+        "footing": r.footing.iter().map(footing).collect::<Vec<_>>(),
         "conditions": r.conditions.iter().map(condition).collect::<Vec<_>>(),
         "deployments": r.deployments.iter().map(deployment).collect::<Vec<_>>(),
         "confirmation": r.confirmation.as_ref().map(confirmation),

@@ -66,6 +66,7 @@ pub const CODES: &[(&str, &str)] = &[
     ("not-submitted", "the request is complete and waits to be submitted"),
     ("rejected", "the attempt was rejected"),
     ("approval-expired", "the approval was not used in the time that the policy gives"),
+    ("evidence-stale", "evidence that a sign-off rested on is gone, and nobody of its slot stands by it"),
     ("condition-before-deployment", "a condition must be met before deployment"),
     ("condition-lapsed", "a condition is past its due date"),
     ("condition-lapsed-elsewhere", "a condition of another release of the model is past its due date"),
@@ -143,6 +144,9 @@ pub fn obstructions(release: &Release, ground: &Ground) -> Vec<Obstruction> {
         // What was asked for stays asked for, whatever runs in its place: it may keep the model's next release waiting.
         State::Confirmed | State::Suspended | State::RolledBack | State::Superseded => {
             conditions::lapsed(release, ground, &mut found);
+            if release.state == State::Confirmed {
+                after::stale(release, ground, &mut found);
+            }
         }
         State::Withdrawn | State::Exempt => {}
     }

@@ -145,11 +145,16 @@ pub fn voters(release: &Release, ground: &Ground) -> BTreeSet<Email> {
 /// The roles among the release's sign-offs in which this person acts; a review also in the role whose section it is.
 fn roles_for<'a>(kind: &str, person: &'a Person, release: &'a Release, people: &'a People) -> impl Iterator<Item = Role> + 'a {
     let signs = matches!(kind, "signoff.approve" | "signoff.reject");
+    let stands = kind == "signoff.reaffirm";
     let reviews = matches!(kind, "item.accept" | "challenge.raise" | "evidence.add");
     let asked = person.email == release.requester;
     // Who owns or asked for a release signs where a row lets him, and reviews nothing of it.
     let own = asked || person.email == release.owner;
-    let seat = |s: &&SlotState| !(signs && (s.role == Role::Committee || (s.not_requester && asked))) && !(reviews && own);
+    let seat = |s: &&SlotState| {
+        !(signs && (s.role == Role::Committee || (s.not_requester && asked)))
+            && !(stands && s.not_requester && asked)
+            && !(reviews && own)
+    };
     let row = release.slots.iter().filter(seat).map(|s| s.role);
     let section = [Role::Security, Role::Legal].into_iter().filter(|_| reviews && !own);
     let all: BTreeSet<Role> = row.chain(section).collect();
@@ -159,6 +164,17 @@ fn roles_for<'a>(kind: &str, person: &'a Person, release: &'a Release, people: &
 /// The roles in which this person may approve or reject the release: those of its row that he holds.
 pub fn signing_roles(person: &Person, release: &Release, people: &People) -> Vec<Role> {
     roles_for("signoff.approve", person, release, people).collect()
+}
+
+/// The roles in which this person may stand by an approval whose evidence is gone: those of its slots that he holds and that
+/// nobody has reaffirmed since.
+pub fn reaffirming_roles(person: &Person, release: &Release, ground: &Ground) -> Vec<Role> {
+    let open = |role: &Role| release.footing.iter().any(|f| f.role == *role && f.reaffirmed.is_none());
+    let barred = |role: &Role| *role == Role::Committee && is_recused(&person.email, release, ground.policy);
+    let said = release.footing.iter().any(|f| f.reaffirmed.as_ref() == Some(&person.email));
+    let once = ground.policy.separation.distinct_people && said;
+    let held = roles_for("signoff.reaffirm", person, release, ground.people).filter(|_| !once);
+    held.filter(|role| open(role) && !barred(role)).collect()
 }
 
 /// The roles in which this person may accept or challenge: those of its row, and Security or Legal for their sections.

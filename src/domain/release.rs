@@ -15,9 +15,9 @@ use super::ids::{Digest, Email, EventId, KeyId, Reference};
 use super::vocab::{Fact, Kind, Nature, State, Tier};
 
 pub use after::{Confirmation, Deployment};
-pub use checklist::{Answered, Challenge, Evidence, Item, Review, Settled};
+pub use checklist::{Answered, Challenge, Evidence, Gone, Item, Review, Settled};
 pub use condition::{Condition, ConditionState, Extension, Said};
-pub use decision::{Ballot, Decision, SignOff, SlotState, Tally, Verdict, Void, Vote};
+pub use decision::{Ballot, Decision, Footing, SignOff, SlotState, Tally, Verdict, Void, Vote};
 pub use matters::{Finding, Matter};
 
 /// One request to put one version into production, as all its signed acts leave it.
@@ -81,6 +81,8 @@ pub struct Release {
     pub decision: Option<Decision>,
     /// Decisions of earlier attempts, oldest first.
     pub past_decisions: Vec<Decision>,
+    /// The sign-offs of the approval that rest on evidence which is gone; deployment waits until each is reaffirmed.
+    pub footing: Vec<Footing>,
     /// What the approval asks for.
     pub conditions: Vec<Condition>,
     /// Where it runs or ran, oldest first.
@@ -153,6 +155,11 @@ impl Release {
     pub fn covers(&self, digests: &BTreeSet<Digest>) -> bool {
         let named = |d: &Digest| self.artifacts.iter().any(|a| a.sha256 == *d);
         digests.iter().all(named) && digests.is_empty() == self.artifacts.is_empty()
+    }
+
+    /// Whether a sign-off rests on evidence that is gone, and nobody of its slot stands by it since.
+    pub fn is_stale(&self) -> bool {
+        self.footing.iter().any(|f| f.reaffirmed.is_none())
     }
 
     /// How many applicable items are done.

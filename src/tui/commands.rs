@@ -197,6 +197,8 @@ pub enum CommandId {
     MeetCondition,
     VerifyCondition,
     ExtendCondition,
+    WithdrawEvidence,
+    Reaffirm,
     WaiveCondition,
     Answer,
     ClaimNotApplicable,

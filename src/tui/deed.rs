@@ -31,6 +31,8 @@ pub enum Purpose {
     MeetCondition { condition: String },
     ExtendCondition,
     WaiveCondition,
+    WithdrawEvidence { evidence: String },
+    Reaffirm,
 }
 
 /// A counter-act by which the last act can be taken back.
@@ -77,6 +79,8 @@ pub enum Deed {
     Verify { condition: String },
     Extend { condition: String, due: chrono::NaiveDate, reason: String },
     Waive { condition: String, reason: String },
+    WithdrawEvidence { evidence: String, altered: bool, reason: String },
+    Reaffirm { release: EventId, comment: String },
 }
 
 /// Told how far a long piece of work has come; answering false cancels it.
@@ -137,6 +141,8 @@ impl Deed {
             Self::Extend { condition, due, reason } => {
                 s.condition_extend(condition, crate::domain::act::Period::Date(*due), reason)
             }
+            Self::WithdrawEvidence { evidence, altered, reason } => s.evidence_withdraw(evidence, *altered, reason),
+            Self::Reaffirm { release, comment } => s.reaffirm(&id(release), &[], comment),
             Self::Waive { condition, reason } => s.condition_waive(condition, reason),
         }
     }

@@ -56,6 +56,8 @@ const fn title(purpose: &Purpose) -> &'static str {
         Purpose::Deploy => "Record a deployment",
         Purpose::Confirm => "Confirm the deployment",
         Purpose::MeetCondition { .. } => "Report a condition as met",
+        Purpose::WithdrawEvidence { .. } => "Record evidence as gone",
+        Purpose::Reaffirm => "Stand by the approval",
         Purpose::ExtendCondition => "Extend a condition",
         Purpose::WaiveCondition => "Waive a condition",
     }
@@ -119,6 +121,8 @@ fn fields(form: Form, purpose: &Purpose, card: &ReleaseCard, model: &Model) -> F
             )
         }
         Purpose::MeetCondition { .. } => form.text("note", "How it is met", "in words", ""),
+        Purpose::WithdrawEvidence { evidence } => withdraw_evidence(form, release, evidence),
+        Purpose::Reaffirm => reaffirm(form, release),
         Purpose::ExtendCondition => conditions::extend(form, release, today),
         Purpose::WaiveCondition => conditions::waive(form, release),
     }
@@ -162,6 +166,26 @@ fn challenge(form: Form, release: &Release, item: Option<&str>) -> Form {
     options.push(WHOLE.to_owned());
     let chosen = options.iter().position(|o| Some(o.as_str()) == item).unwrap_or(options.len() - 1);
     form.text("reason", "Your words", "what more is needed", "").choice("item", "Item", "", Choices::one(options, chosen))
+}
+
+fn withdraw_evidence(form: Form, release: &Release, evidence: &str) -> Form {
+    let title = release.evidence.iter().find(|e| e.id.to_string() == evidence).map(|e| e.title.clone()).unwrap_or_default();
+    let fates = ["it was withdrawn", "it was found altered"].map(str::to_owned);
+    form.about("Evidence", title).text("reason", "Reason", "what happened", "").choice(
+        "fate",
+        "It is gone:",
+        "",
+        Choices::one(fates, 0),
+    )
+}
+
+fn reaffirm(mut form: Form, release: &Release) -> Form {
+    let gone = |e: &&crate::domain::release::Evidence| release.footing.iter().any(|f| f.evidence.contains(&e.id));
+    for piece in release.evidence.iter().filter(gone) {
+        let why = piece.gone.as_ref().map(|g| g.reason.clone()).unwrap_or_default();
+        form = form.about("Gone", format!("{}: “{why}”", piece.title));
+    }
+    form.text("comment", "Comment", "why the approval holds without it; may stay empty", "")
 }
 
 const WHOLE: &str = "the release as a whole";
@@ -236,6 +260,11 @@ pub fn read(form: &Form, model: &Model) -> Result<Deed, String> {
             };
             Deed::Confirm { release: id, said: Box::new(said) }
         }
+        Purpose::WithdrawEvidence { evidence } => {
+            let altered = form.chosen("fate").first() == Some(&1);
+            Deed::WithdrawEvidence { evidence: evidence.clone(), altered, reason: reason() }
+        }
+        Purpose::Reaffirm => Deed::Reaffirm { release: id, comment: form.words("comment") },
         Purpose::ExtendCondition => conditions::read_extend(form, release)?,
         Purpose::WaiveCondition => conditions::read_waive(form, release)?,
         Purpose::MeetCondition { condition } => Deed::Meet { condition: condition.clone(), note: form.words("note") },

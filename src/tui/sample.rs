@@ -230,6 +230,7 @@ fn evidence() -> Vec<Evidence> {
             by: email("ann"),
             at: now(),
             after_decision: false,
+            gone: None,
         }
     };
     EVIDENCE.iter().enumerate().map(piece).collect()
@@ -279,6 +280,7 @@ fn release() -> Release {
         past_decisions: Vec::new(),
         conditions: Vec::new(),
         deployments: Vec::new(),
+        footing: Vec::new(),
         confirmation: None,
         matters: Vec::new(),
         conflicts: Vec::new(),

@@ -26,3 +26,4 @@ mod replays;
 mod rulings;
 mod siblings;
 mod sign_offs;
+mod stale;

@@ -65,6 +65,10 @@ fn stories() -> Vec<Story> {
         s.deploy();
         s.confirm(false);
     });
+    push(Story::approved(), &|s| {
+        let card = s.release().item("model-card").unwrap().evidence[0];
+        s.withdraw_evidence("ann", card);
+    });
     push(Story::in_review(Kind::NewModel, Tier::Low), &|s| {
         let (text, id) = ("audit".to_owned(), "08.1".to_owned());
         let (release, reference) = (EventId([8; 32]), "triage@1.0".parse().unwrap());

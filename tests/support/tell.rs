@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::TimeDelta;
 use obstat::domain::act::{
     Artifact, BallotClose, BallotOpen, ChallengeClear, ChallengeOverride, ChallengeRaise, ConditionExtend, ConditionMeet,
-    ConditionTerms, ConditionVerify, ConditionWaive, EvidenceAdd, ItemAnswer, Previous, ReleaseConfirm, ReleaseDecide,
-    ReleaseDeploy, ReleaseRequest, ReleaseResubmit, ReleaseSubmit, SignoffApprove, SignoffReject, Stored, VoteCast,
+    ConditionTerms, ConditionVerify, ConditionWaive, EvidenceAdd, EvidenceWithdraw, ItemAnswer, Previous, ReleaseConfirm,
+    ReleaseDecide, ReleaseDeploy, ReleaseRequest, ReleaseResubmit, ReleaseSubmit, SignoffApprove, SignoffReaffirm, SignoffReject,
+    Stored, VoteCast,
 };
 use obstat::domain::fold::{self, PreviousRelease};
 use obstat::domain::ids::{Digest, EventId};
@@ -133,6 +134,25 @@ impl Story {
     pub fn reject_seeing(&mut self, seen: &[EventId], who: &str, role: Role) -> EventId {
         let subject = self.release_seen(seen).subject;
         self.act_seeing(seen, who, SignoffReject { role, subject, reason: words("not good enough") })
+    }
+
+    pub fn withdraw_evidence(&mut self, who: &str, evidence: EventId) -> EventId {
+        let heads = self.heads();
+        self.withdraw_evidence_seeing(&heads, who, evidence)
+    }
+
+    pub fn withdraw_evidence_seeing(&mut self, seen: &[EventId], who: &str, evidence: EventId) -> EventId {
+        self.act_seeing(seen, who, EvidenceWithdraw { evidence, altered: false, reason: words("called back") })
+    }
+
+    pub fn reaffirm(&mut self, who: &str, roles: &[Role]) -> EventId {
+        let heads = self.heads();
+        self.reaffirm_seeing(&heads, who, roles)
+    }
+
+    pub fn reaffirm_seeing(&mut self, seen: &[EventId], who: &str, roles: &[Role]) -> EventId {
+        let subject = self.release_seen(seen).subject;
+        self.act_seeing(seen, who, SignoffReaffirm { roles: roles.iter().copied().collect(), subject, comment: None })
     }
 
     /// Records what the review has come to, as seen.

@@ -109,5 +109,8 @@ pub fn check(args: &EvidenceCheckArgs, global: &Global) -> Result<Reply, CliErro
     });
     let mut page = Page::new();
     page.table(&["ID", "RESULT", "TITLE"], rows, "nothing is attached");
+    if altered > 0 {
+        page.line("to record it, so that signers are asked again: obstat evidence withdraw ID --altered --reason T");
+    }
     Ok(Reply::new(data, page).exit(if altered == 0 { 0 } else { ErrorKind::Integrity.exit() }))
 }

@@ -8,6 +8,7 @@ impl<'a> Folding<'a> {
     pub(super) fn after_decision(&self, release: &mut Release, conflicts: &mut Vec<Conflict>) {
         release.deployments = self.deployments();
         release.conditions = self.conditions(release, conflicts);
+        release.footing = self.footing(release);
         release.confirmation = self.confirmation();
         release.withdrawn = self.withdrawn();
         self.deployed_regardless(conflicts);

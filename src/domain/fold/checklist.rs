@@ -32,31 +32,6 @@ impl Folding<'_> {
         }
     }
 
-    fn evidence(&self) -> Vec<Evidence> {
-        let adds = self.picked(|act| match act {
-            Act::EvidenceAdd(e) => Some(e),
-            _ => None,
-        });
-        adds.into_iter()
-            .filter_map(|(place, e)| {
-                let attested = self.at(place);
-                Some(Evidence {
-                    id: attested.id,
-                    title: e.title.clone(),
-                    kind: e.kind.clone(),
-                    file: e.file.clone(),
-                    url: e.url.clone(),
-                    stored: e.stored.clone(),
-                    dated: e.dated,
-                    items: e.items.clone(),
-                    by: attested.signer.as_ref()?.email.clone(),
-                    at: attested.time,
-                    after_decision: self.is_approved(place),
-                })
-            })
-            .collect()
-    }
-
     fn item(&self, row: &ItemRow, release: &Release, conflicts: &mut Vec<Conflict>) -> Item {
         let writes: Vec<usize> = self.picked(|act| item_of(act).filter(|i| *i == row.id)).into_iter().map(|(p, _)| p).collect();
         let latest = self.strand.latest(&writes);
@@ -125,7 +100,7 @@ impl Folding<'_> {
     fn linked(&self, release: &Release, row: &ItemRow, named: &BTreeSet<EventId>) -> Vec<EventId> {
         let attached = |e: &&Evidence| {
             let links = || self.strand.place(e.id).is_some_and(|p| self.links(p, [&row.id]));
-            !e.after_decision && (named.contains(&e.id) || (e.items.contains(&row.id) && links()))
+            !e.after_decision && !self.is_missing(e) && (named.contains(&e.id) || (e.items.contains(&row.id) && links()))
         };
         release.evidence.iter().filter(attached).map(|e| e.id).collect()
     }

@@ -20,6 +20,7 @@ pub(super) fn entitled(policy: &Policy, attested: &Attested, founder: Option<&Si
             Act::ChallengeOverride(_) => !own,
             Act::ChallengeRaise(c) => !own && signer.has(c.role),
             Act::SignoffApprove(s) => s.roles.iter().any(|r| signer.has(*r)),
+            Act::SignoffReaffirm(s) => s.roles.iter().any(|r| signer.has(*r)),
             Act::SignoffReject(s) => signer.has(s.role),
             Act::Unknown(_) => false,
             _ => true,

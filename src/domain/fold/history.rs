@@ -76,9 +76,24 @@ impl Folding<'_> {
             Act::ReleaseConfirm(_) => (Tone::Bad, "reported that not all is well".into()),
             Act::ConditionMeet(_) => (Tone::Good, "reported a condition as met".into()),
             Act::ConditionVerify(_) => (Tone::Good, "accepted a condition as met".into()),
+            Act::EvidenceWithdraw(w) => {
+                let deed = if w.altered { "found evidence altered" } else { "withdrew evidence" };
+                (Tone::Bad, format!("{deed}, {}: “{}”", self.titled(w.evidence), w.reason.text))
+            }
+            Act::SignoffReaffirm(s) => {
+                let roles: Vec<&str> = s.roles.iter().map(|r| r.label()).collect();
+                (Tone::Good, format!("stands by the approval as {}", roles.join(" and ")))
+            }
             Act::ConditionExtend(c) => (Tone::Neutral, format!("extended a condition to {}: “{}”", c.due, c.reason.text)),
             Act::ConditionWaive(c) => (Tone::Undone, format!("waived a condition: “{}”", c.reason.text)),
             other => (Tone::Neutral, format!("{} (needs a newer obstat)", other.kind())),
+        }
+    }
+
+    fn titled(&self, evidence: crate::domain::ids::EventId) -> String {
+        match self.strand.place(evidence).map(|p| &self.at(p).act) {
+            Some(Act::EvidenceAdd(e)) => e.title.clone(),
+            _ => "nothing known".into(),
         }
     }
 

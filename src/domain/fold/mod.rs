@@ -10,6 +10,7 @@ mod checklist;
 mod conditions;
 mod counts;
 mod decide;
+mod evidence;
 mod history;
 mod matching;
 mod request;

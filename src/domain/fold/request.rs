@@ -138,6 +138,7 @@ impl<'a> Folding<'a> {
             ballot: None,
             decision: None,
             past_decisions: Vec::new(),
+            footing: Vec::new(),
             conditions: Vec::new(),
             deployments: Vec::new(),
             confirmation: None,

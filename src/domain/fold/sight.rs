@@ -41,6 +41,8 @@ impl<'a> Folding<'a> {
             Act::SignoffReject(s) => {
                 when(!self.has_seat(place, s.role), "the row does not ask for that role").or_else(|| self.unsubmitted(place))
             }
+            Act::SignoffReaffirm(_) => when(!self.is_approved(place), "there was no approval to stand by"),
+            Act::EvidenceWithdraw(w) => self.withdrawal_idle(place, w),
             Act::BallotOpen(open) => self.unsubmitted(place).or_else(|| self.may_not_open(place, open, signer)),
             Act::BallotClose(close) => when(!self.may_close(place, close), "the ballot still ran"),
             Act::VoteCast(v) => self.unsubmitted(place).or_else(|| self.not_on_roster(v.ballot, signer)),
@@ -168,6 +170,8 @@ impl<'a> Folding<'a> {
             Some("the approval does not cover these bytes")
         } else if self.awaits_condition(place, &approvals) {
             Some("a condition that comes before was not accepted as met")
+        } else if self.is_undermined(place, &approvals) {
+            Some("evidence that it rests on was gone, and not every sign-off stood by it")
         } else {
             None
         }

@@ -143,7 +143,9 @@ impl<'a> Folding<'a> {
         if closes.is_empty() {
             return contested();
         }
-        let changes = self.picked_in(sight, |act| super::counts::material(act).then_some(()));
+        let approved = self.is_approved(place);
+        let material = |act: &Act| super::counts::material(act) || (!approved && matches!(act, Act::EvidenceWithdraw(_)));
+        let changes = self.picked_in(sight, |act| material(act).then_some(()));
         let since = |p: usize| changes.iter().any(|(c, ())| !self.strand.saw(p, *c));
         let votes: Vec<usize> = self.cast(ballot, sight).into_iter().filter(|v| self.in_time(*v, &closes)).collect();
         let tally = self.count(ballot, &self.weigh(&votes, |p| self.is_stale(p, since(p))), true);

@@ -13,6 +13,22 @@ pub(super) fn approved(release: &Release, ground: &Ground, found: &mut Vec<Obstr
     expired(release, ground, found);
     conditions::lapsed(release, ground, found);
     conditions::before_deployment(release, ground, found);
+    stale(release, ground, found);
+}
+
+/// Evidence that the approval rested on is gone: one signer of each slot stands by it, or it is not deployed.
+pub(super) fn stale(release: &Release, ground: &Ground, found: &mut Vec<Obstruction>) {
+    for footing in release.footing.iter().filter(|f| f.reaffirmed.is_none()) {
+        let gone = release.evidence.iter().filter(|e| footing.evidence.contains(&e.id));
+        let titles: Vec<&str> = gone.clone().map(|e| e.title.as_str()).collect();
+        let text = format!("{} signed on evidence that is gone", footing.role.label());
+        let mut o = blank("evidence-stale", text, ground.policy.clause_of("evidence.withdraw"));
+        o.detail = format!("{}; one signer of each slot stands by it, or the Lead suspends it", titles.join(", "));
+        o.role = Some(footing.role);
+        o.who = footing.candidates.clone();
+        o.since = gone.filter_map(|e| e.gone.as_ref()).map(|g| g.at).min();
+        found.push(o);
+    }
 }
 
 /// Where the policy gives approvals an end, one that was not used by then asks for a new release.
@@ -40,6 +56,7 @@ pub(super) fn rejected(release: &Release, _: &Ground, found: &mut Vec<Obstructio
 
 pub(super) fn deployed(release: &Release, ground: &Ground, found: &mut Vec<Obstruction>) {
     conditions::lapsed(release, ground, found);
+    stale(release, ground, found);
     let Some(live) = release.live() else { return };
     match &release.confirmation {
         Some(said) if !said.all_well() => {

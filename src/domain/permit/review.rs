@@ -1,7 +1,7 @@
 //! When items are reviewed, challenges cleared, releases approved, rejected and decided.
 
 use super::states::{in_state, not_yet, refuse};
-use super::{Refusal, reviewing_roles, settles, signing_roles};
+use super::{Refusal, reaffirming_roles, reviewing_roles, settles, signing_roles};
 use crate::domain::fold::outcome_of;
 use crate::domain::obstruct::{Ground, Obstruction, keeps_from_approval};
 use crate::domain::people::Person;
@@ -71,6 +71,26 @@ pub(super) fn approve(me: &Person, release: &Release, obstructions: &[Obstructio
     let roles: Vec<&str> = signing_roles(me, release, ground.people).iter().map(|r| r.label()).collect();
     let own = if me.email == release.requester { ", self-approved" } else { "" };
     Ok(format!("as {}{own}", roles.join(" and ")))
+}
+
+pub(super) fn reaffirm(me: &Person, release: &Release, ground: &Ground) -> Result<String, Refusal> {
+    let clause = ground.policy.clause_of("evidence.withdraw");
+    if release.footing.is_empty() {
+        return Err(refuse(release, "not-stale", "has no sign-off whose evidence is gone", clause));
+    }
+    if !release.is_stale() {
+        return Err(refuse(release, "not-stale", "is reaffirmed already by one signer of each slot", clause));
+    }
+    let roles: Vec<&str> = reaffirming_roles(me, release, ground).iter().map(|r| r.label()).collect();
+    if roles.is_empty() {
+        let open = release.footing.iter().filter(|f| f.reaffirmed.is_none());
+        let labels: Vec<&str> = open.clone().map(|f| f.role.label()).collect();
+        let fact = format!("waits for {} to stand by it, which you do not sign as", labels.join(" and "));
+        let mut refusal = refuse(release, "not-permitted", &fact, clause);
+        refusal.who = open.flat_map(|f| f.candidates.clone()).collect();
+        return Err(refusal);
+    }
+    Ok(format!("as {}", roles.join(" and ")))
 }
 
 pub(super) fn reject(me: &Person, release: &Release, ground: &Ground) -> Result<String, Refusal> {

@@ -18,10 +18,12 @@ pub(super) fn deed(kind: &str) -> &'static str {
         "item.answer" | "item.not-applicable" | "item.reopen" => "fill in the checklist of",
         "item.accept" => "accept items of",
         "evidence.add" => "attach evidence to",
+        "evidence.withdraw" => "withdraw evidence of",
         "challenge.raise" => "challenge",
         "challenge.clear" | "challenge.override" => "clear challenges of",
         "signoff.approve" => "approve",
         "signoff.reject" => "reject",
+        "signoff.reaffirm" => "stand by the approval of",
         "ballot.open" => "open the ballot of",
         "ballot.close" => "close the ballot of",
         "vote.cast" => "vote on",
@@ -56,6 +58,7 @@ pub(super) fn check(
     match kind {
         "item.answer" | "item.not-applicable" | "item.reopen" | "release.amend" => changeable(release),
         "evidence.add" => evidence(me, release),
+        "evidence.withdraw" => evidence_withdraw(release),
         "release.submit" => submit(release, obstructions),
         "release.withdraw" => withdraw(release),
         "release.resubmit" => in_state(release, &[State::Rejected], "only a rejected release is resubmitted"),
@@ -64,6 +67,7 @@ pub(super) fn check(
         "challenge.clear" => review::clear(me, release, ground),
         "challenge.override" => review::set_aside(me, release),
         "signoff.approve" => review::approve(me, release, obstructions, ground),
+        "signoff.reaffirm" => review::reaffirm(me, release, ground),
         "signoff.reject" => review::reject(me, release, ground),
         "ballot.open" => vote::open_ballot(release, ground),
         "ballot.close" => vote::close_ballot(release, ground),
@@ -117,6 +121,17 @@ fn evidence(me: &Person, release: &Release) -> Result<String, Refusal> {
         State::Draft | State::InReview | State::Contested | State::Rejected => Ok("as review evidence".into()),
         _ => Ok("marked as added after the decision".into()),
     }
+}
+
+fn evidence_withdraw(release: &Release) -> Result<String, Refusal> {
+    if matches!(release.state, State::Withdrawn | State::Exempt) {
+        return in_state(release, OPEN, "nothing rests on its evidence");
+    }
+    if release.evidence.iter().all(|e| e.gone.is_some()) {
+        return Err(refuse(release, "no-evidence", "has no evidence that could be withdrawn", "§8"));
+    }
+    let approved = release.decision.as_ref().is_some_and(|d| d.outcome != Outcome::Rejected);
+    Ok(if approved { "its signers are asked to stand by it" } else { "opens the items that rest on it" }.into())
 }
 
 fn submit(release: &Release, obstructions: &[Obstruction]) -> Result<String, Refusal> {

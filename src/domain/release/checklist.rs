@@ -79,6 +79,21 @@ impl Item {
     }
 }
 
+/// That a piece of evidence is gone: found altered, or withdrawn.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Gone {
+    /// The act that records it.
+    pub id: EventId,
+    /// Who recorded it.
+    pub by: Email,
+    /// When, as claimed.
+    pub at: DateTime<Utc>,
+    /// What happened.
+    pub reason: String,
+    /// Whether it was found altered; else it was withdrawn.
+    pub altered: bool,
+}
+
 /// A file or link that supports items.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Evidence {
@@ -104,6 +119,8 @@ pub struct Evidence {
     pub at: DateTime<Utc>,
     /// Whether it was attached after the decision, so that it changed nothing.
     pub after_decision: bool,
+    /// That it is gone, if it is.
+    pub gone: Option<Gone>,
 }
 
 /// How a challenge ended.

@@ -133,6 +133,23 @@ pub struct Ballot {
     pub tally: Tally,
 }
 
+/// A sign-off of the approval that rests on evidence which is gone (`rules.md` §4).
+#[derive(Debug, Clone, PartialEq)]
+pub struct Footing {
+    /// The role of the slot.
+    pub role: Role,
+    /// The policy's clause.
+    pub clause: String,
+    /// What fills the slot: a sign-off, or a ballot.
+    pub sign_off: Option<EventId>,
+    /// The evidence that is gone.
+    pub evidence: Vec<EventId>,
+    /// Who stands by the approval all the same, if anybody does.
+    pub reaffirmed: Option<Email>,
+    /// Who could.
+    pub candidates: Vec<Email>,
+}
+
 /// The outcome of an attempt.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Decision {

@@ -142,6 +142,12 @@ pub const COMMANDS: &[Command] = &[
     row(Id::VerifyCondition, "verify-condition", &[key('F')], SCREENS, ThisRelease)
         .says("verify", "verify a met condition", "by the body that set it")
         .signs("condition.verify"),
+    row(Id::WithdrawEvidence, "withdraw-evidence", &[], SCREENS, ThisItem)
+        .says("withdraw evidence", "record evidence as gone", "withdrawn or altered; its signers are asked")
+        .signs("evidence.withdraw"),
+    row(Id::Reaffirm, "reaffirm", &[], SCREENS, ThisRelease)
+        .says("reaffirm", "reaffirm a sign-off", "although evidence is gone")
+        .signs("signoff.reaffirm"),
     row(Id::ExtendCondition, "extend-condition", &[], SCREENS, ThisRelease)
         .says("extend", "extend a condition", "a new decision, with a reason")
         .signs("condition.extend"),

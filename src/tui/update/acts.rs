@@ -61,6 +61,8 @@ fn sign_something(model: &mut Model, id: Id, release: EventId) -> Vec<Effect> {
         Id::Challenge => form(model, Purpose::Challenge { item }),
         Id::AddEvidence => form(model, Purpose::Evidence { item }),
         Id::ClearChallenge | Id::OverrideChallenge => settle(model, id == Id::OverrideChallenge),
+        Id::WithdrawEvidence => withdraw_evidence(model),
+        Id::Reaffirm => form(model, Purpose::Reaffirm),
         Id::ExtendCondition => form(model, Purpose::ExtendCondition),
         Id::WaiveCondition => form(model, Purpose::WaiveCondition),
         Id::MeetCondition | Id::VerifyCondition => condition(model, id == Id::VerifyCondition),
@@ -172,6 +174,7 @@ fn lift(model: &mut Model) -> Vec<Effect> {
         "ballot-not-open" => Id::OpenBallot,
         "tier-unconfirmed" => Id::ConfirmTier,
         "undecided" | "contested" => Id::Decide,
+        "evidence-stale" => Id::Reaffirm,
         "not-submitted" => Id::Submit,
         "rejected" => Id::Resubmit,
         "confirmation-due" => Id::Confirm,
@@ -183,6 +186,16 @@ fn lift(model: &mut Model) -> Vec<Effect> {
     match model.refusal(command).map(str::to_owned) {
         Some(why) => complain(model, format!("{text} · {why}")),
         None => run(model, command),
+    }
+}
+
+/// Records the evidence in focus as gone; without one, the list leads to it.
+fn withdraw_evidence(model: &mut Model) -> Vec<Effect> {
+    let chosen = chosen_evidence(model).map(|e| (e.id, e.gone.is_some(), e.title.clone()));
+    match chosen {
+        Some((_, true, title)) => say(model, format!("“{title}” is recorded as gone already")),
+        Some((id, false, _)) => form(model, Purpose::WithdrawEvidence { evidence: id.to_string() }),
+        None => say(model, "Choose the evidence first: it stands in the list of evidence"),
     }
 }
 

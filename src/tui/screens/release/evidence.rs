@@ -40,6 +40,10 @@ impl ReleaseScreen<'_> {
         facts.push(("Supports", if supports.is_empty() { "no item".to_owned() } else { supports }));
         facts.push(("Dated", piece.dated.map_or_else(|| "it bears no date".to_owned(), |d| d.format("%-d %b %Y").to_string())));
         facts.push(("Attached by", self.by(&piece.by, piece.at)));
+        if let Some(gone) = &piece.gone {
+            let fate = if gone.altered { "found altered" } else { "withdrawn" };
+            facts.push(("Gone", format!("{fate}: “{}” · {}", gone.reason, self.by(&gone.by, gone.at))));
+        }
         if piece.after_decision {
             facts.push(("Too late", "attached after the decision, so it changed nothing".to_owned()));
         }

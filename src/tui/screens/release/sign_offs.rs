@@ -65,7 +65,9 @@ impl ReleaseScreen<'_> {
                 format!("{role} {}", text::fit(&who, usize::from(room), look.glyphs.cut)),
                 theme.text,
             );
-            return vec![Row::sides(line, Line::styled(age, theme.muted))];
+            let mut shown = vec![Row::sides(line, Line::styled(age, theme.muted))];
+            shown.extend(self.stale_row(card, slot, width));
+            return shown;
         }
         let ballot = card.release.ballot.as_ref().filter(|_| slot.role == Role::Committee);
         let (state, below) = match ballot {
@@ -83,6 +85,17 @@ impl ReleaseScreen<'_> {
         line.push_span(Span::styled(state, state_style));
         let below = look.fit(&below, width.saturating_sub(3));
         vec![Row::text(line), Row::text(Line::styled(format!("   {below}"), theme.muted))]
+    }
+
+    /// That evidence under a sign-off is gone, and who stands by it since.
+    fn stale_row(&self, card: &ReleaseCard, slot: &SlotState, width: u16) -> Option<Row> {
+        let (look, theme) = (self.context.look, &self.context.look.theme);
+        let footing = card.release.footing.iter().find(|f| f.role == slot.role)?;
+        let (words, style) = match &footing.reaffirmed {
+            Some(by) => (format!("   evidence is gone; {} stands by it", self.name(by)), theme.muted),
+            None => ("   stale: evidence it rested on is gone".to_owned(), theme.danger),
+        };
+        Some(Row::text(Line::styled(look.fit(&words, width), style)))
     }
 
     fn day(&self, ballot: &Ballot) -> String {

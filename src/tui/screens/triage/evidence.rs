@@ -89,6 +89,10 @@ impl Triage<'_> {
     /// What is said of it: a challenge first, then what is odd about it, then what it is.
     fn says(&self, card: &ReleaseCard, piece: &Evidence) -> (String, Style) {
         let theme = &self.context.look.theme;
+        if let Some(gone) = &piece.gone {
+            let fate = if gone.altered { "found altered" } else { "withdrawn" };
+            return (format!("{fate}: {}", gone.reason), theme.danger);
+        }
         let concerns = |c: &&Challenge| c.item.as_ref().is_some_and(|i| piece.items.contains(i));
         if let Some(challenge) = card.release.open_challenges().find(concerns) {
             return (format!("challenged by {}", challenge.role.label()), theme.danger);
