@@ -116,6 +116,7 @@ impl Session {
             people: &office.people,
             previous: previous_release(reader, request.previous.as_ref(), &request.model)?,
             superseded_by: superseded_by(reader, first.id, strand)?,
+            ran: &|previous| previous_release(reader, Some(previous), &request.model).ok().flatten().map(|p| p.reference),
             time_zone: office.time_zone,
         }))
     }

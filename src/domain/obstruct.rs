@@ -3,11 +3,17 @@
 mod after;
 mod checklist;
 mod conditions;
+mod emergency;
+mod gate;
+mod halt;
 mod review;
 mod sign_offs;
 
 pub use conditions::{owed, times};
+pub use gate::{Gate, gate};
 pub use sign_offs::needed;
+
+pub(crate) use gate::closes_emergency;
 
 use chrono::{DateTime, Utc};
 
@@ -54,6 +60,15 @@ pub const CODES: &[(&str, &str)] = &[
     ("contested", "signed acts about the outcome had not seen each other"),
     ("conflict", "two changes of the request had not seen each other"),
     ("digest-elsewhere", "the same bytes were rejected, contested or suspended under another release"),
+    ("suspended", "the Lead has suspended the release"),
+    ("rollback-unsigned", "an owner's rollback waits for the Lead's signature"),
+    ("rollback-open", "a rollback was ordered and is not complete"),
+    ("incident-unanswered", "clocks for reporting an incident are neither opened nor dismissed"),
+    ("incident-clock", "a clock for reporting an incident runs"),
+    ("emergency-claimed", "a verbal approval is claimed, and no Lead has signed it"),
+    ("emergency-other", "the request is not what the verbal approval pinned"),
+    ("emergency-papers", "the written approval of an emergency is owed"),
+    ("emergency-refused", "the written approval was refused while the release runs"),
     ("undecided", "the row of sign-offs is complete, the outcome not recorded"),
     ("unfillable", "nobody can give a sign-off that the policy asks for"),
     ("ballot-not-open", "the Committee's ballot has not been opened"),
@@ -135,11 +150,22 @@ pub const fn next_step(state: State) -> &'static str {
 pub fn obstructions(release: &Release, ground: &Ground) -> Vec<Obstruction> {
     let mut found = Vec::new();
     review::anywhere(release, ground, &mut found);
-    match release.state {
-        State::Draft => review::draft(release, ground, &mut found),
-        State::InReview | State::Contested => review::in_review(release, ground, &mut found),
-        State::Approved | State::ApprovedWithConditions => after::approved(release, ground, &mut found),
+    halt::halted(release, ground, &mut found);
+    emergency::emergency(release, ground, &mut found);
+    let stopped = release.state != release.stage;
+    match release.stage {
+        _ if release.state == State::RolledBack => conditions::lapsed(release, ground, &mut found),
+        State::Draft => {
+            review::draft(release, ground, &mut found);
+            after::confirmation(release, ground, &mut found);
+        }
+        State::InReview | State::Contested => {
+            review::in_review(release, ground, &mut found);
+            after::confirmation(release, ground, &mut found);
+        }
         State::Rejected => after::rejected(release, ground, &mut found),
+        _ if stopped => conditions::lapsed(release, ground, &mut found),
+        State::Approved | State::ApprovedWithConditions => after::approved(release, ground, &mut found),
         State::Deployed => after::deployed(release, ground, &mut found),
         // What was asked for stays asked for, whatever runs in its place: it may keep the model's next release waiting.
         State::Confirmed | State::Suspended | State::RolledBack | State::Superseded => {
@@ -158,6 +184,18 @@ pub fn obstructions(release: &Release, ground: &Ground) -> Vec<Obstruction> {
 /// and never grant.
 pub fn keeps_from_approval(found: &[Obstruction]) -> Option<&Obstruction> {
     found.iter().find(|o| o.code == "condition-lapsed-elsewhere")
+}
+
+/// Whether the obstruction stands beside the papers: nobody waits for it to fill in the checklist, hand in or sign.
+pub(crate) fn is_beside(code: &str) -> bool {
+    code.starts_with("emergency-")
+        || code.starts_with("incident-")
+        || matches!(code, "suspended" | "confirmation-due" | "not-well")
+}
+
+/// Those who neither own the release nor asked for it.
+fn apart(people: Vec<Email>, release: &Release) -> Vec<Email> {
+    people.into_iter().filter(|p| *p != release.owner && *p != release.requester).collect()
 }
 
 /// Every moment at which the answer or the release's urgency changes by itself: due times of what is open.

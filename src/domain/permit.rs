@@ -3,6 +3,8 @@
 
 mod after;
 mod conditions;
+mod emergency;
+mod halt;
 mod review;
 mod states;
 mod vote;

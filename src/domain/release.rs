@@ -4,6 +4,8 @@ mod after;
 mod checklist;
 mod condition;
 mod decision;
+mod emergency;
+mod halt;
 mod matters;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -12,12 +14,14 @@ use chrono::{DateTime, Utc};
 
 use super::act::{Artifact, Previous};
 use super::ids::{Digest, Email, EventId, KeyId, Reference};
-use super::vocab::{Fact, Kind, Nature, State, Tier};
+use super::vocab::{Fact, Kind, Nature, Outcome, State, Tier};
 
 pub use after::{Confirmation, Deployment};
 pub use checklist::{Answered, Challenge, Evidence, Gone, Item, Review, Settled};
 pub use condition::{Condition, ConditionState, Extension, Said};
 pub use decision::{Ballot, Decision, Footing, SignOff, SlotState, Tally, Verdict, Void, Vote};
+pub use emergency::Emergency;
+pub use halt::{Clock, ClockState, Reinstatement, Retirement, Rollback, Suspension};
 pub use matters::{Finding, Matter};
 
 /// One request to put one version into production, as all its signed acts leave it.
@@ -31,6 +35,8 @@ pub struct Release {
     pub attempt: u32,
     /// Where it stands.
     pub state: State,
+    /// Where its papers stand, whatever has stopped it: the state, were it neither suspended nor rolled back.
+    pub stage: State,
     /// The kind, derived or raised.
     pub kind: Kind,
     /// The tier whose rules hold: the higher one when it changes.
@@ -89,6 +95,18 @@ pub struct Release {
     pub deployments: Vec<Deployment>,
     /// The owner's statements.
     pub confirmation: Option<Confirmation>,
+    /// The verbal approval on which it goes ahead.
+    pub emergency: Option<Emergency>,
+    /// Every suspension, oldest first.
+    pub suspensions: Vec<Suspension>,
+    /// The reinstatement whose row is being asked.
+    pub reinstatement: Option<Reinstatement>,
+    /// Every rollback of it, oldest first.
+    pub rollbacks: Vec<Rollback>,
+    /// Where it was taken out, oldest first.
+    pub retirements: Vec<Retirement>,
+    /// Clocks for reporting an incident, in the order of the policy.
+    pub clocks: Vec<Clock>,
     /// What the Committee looks at afterwards, oldest first.
     pub matters: Vec<Matter>,
     /// Why it is contested: signed acts that had not seen each other.
@@ -180,5 +198,33 @@ impl Release {
     /// The latest deployment to a production environment.
     pub fn live(&self) -> Option<&Deployment> {
         self.deployments.iter().rev().find(|d| d.production)
+    }
+
+    /// The suspensions that no reinstatement has answered, oldest first.
+    pub fn held_by(&self) -> impl Iterator<Item = &Suspension> {
+        self.suspensions.iter().filter(|s| s.answered.is_none())
+    }
+
+    /// Whether its row is being asked again after a suspension.
+    pub fn is_reinstating(&self) -> bool {
+        self.state == State::Suspended && self.reinstatement.is_some()
+    }
+
+    /// The order to roll back that is not complete yet.
+    pub fn open_rollback(&self) -> Option<&Rollback> {
+        self.rollbacks.iter().rev().find(|r| r.done.is_none())
+    }
+
+    /// Whether it was ever approved.
+    pub fn was_approved(&self) -> bool {
+        let granted = |d: &&Decision| d.outcome != Outcome::Rejected;
+        self.decision.iter().chain(&self.past_decisions).any(|d| granted(&d))
+    }
+
+    /// Whether it ran in the environment and neither a rollback nor its retirement has ended that since.
+    pub fn runs_in(&self, environment: &str) -> bool {
+        let Some(last) = self.deployments.iter().rev().find(|d| d.environment == environment) else { return false };
+        let back = self.rollbacks.iter().any(|r| r.deployment == last.id && r.done.is_some());
+        !back && !self.retirements.iter().any(|r| r.ends.contains(&last.id))
     }
 }

@@ -3,10 +3,10 @@
 use std::collections::BTreeSet;
 
 use chrono::TimeDelta;
-use obstat::domain::act::{Act, ConditionTerms};
+use obstat::domain::act::{Act, ConditionTerms, ReleaseAmend};
 use obstat::domain::ids::EventId;
 use obstat::domain::obstruct::{CODES, Elsewhere, Obstruction, Owed};
-use obstat::domain::vocab::{Kind, Role, State, Tier};
+use obstat::domain::vocab::{Fact, Kind, Role, State, Tier};
 
 use crate::story::{Story, condition, email};
 
@@ -83,6 +83,28 @@ fn stories() -> Vec<Story> {
         s.decide("ann");
         s.clock += TimeDelta::days(200);
     });
+    push(Story::fix(), &|s| {
+        let seen = s.heads();
+        s.emergency("ann");
+        let facts = Some([(Fact::UserFacing, true)].into());
+        s.act_seeing(&seen, "ann", ReleaseAmend { facts, ..ReleaseAmend::default() });
+    });
+    push(Story::fix(), &|s| {
+        s.emergency("lea");
+        s.deploy();
+        s.answer_all();
+        s.submit();
+        s.reject("ann", Role::ModelOwner);
+        s.decide("ann");
+        s.order_rollback("ann");
+    });
+    push(Story::in_review(Kind::MinorUpdate, Tier::High), &|s| {
+        s.approve("ann");
+        s.approve("pia");
+        s.decide("ann");
+        s.suspend("lea");
+        s.open_clock("lea", "death");
+    });
     all
 }
 
@@ -124,6 +146,14 @@ fn who_is_named_can_do_something_about_it() {
                 "committee-vote" => &["vote.cast", "ballot.close"],
                 "rejected" => &["release.resubmit"],
                 "confirmation-due" => &["release.confirm"],
+                "suspended" => &["release.reinstate"],
+                "rollback-unsigned" => &["rollback.confirm"],
+                "rollback-open" => &["rollback.done"],
+                "incident-unanswered" => &["incident.open", "incident.dismiss"],
+                "incident-clock" => &["incident.dismiss"],
+                "emergency-claimed" => &["emergency.confirm"],
+                "emergency-papers" => &["item.answer", "release.submit", "signoff.approve"],
+                "emergency-refused" => &["release.suspend", "rollback.order"],
                 "condition-before-deployment" | "condition-lapsed" => &["condition.meet", "condition.verify"],
                 _ => continue,
             };

@@ -1,6 +1,8 @@
 //! Tells what people did to one release, in a line each: given these acts, what is the release? No store, no keys.
 #![allow(dead_code)]
 
+#[path = "halts.rs"]
+mod halts;
 #[path = "tell.rs"]
 mod tell;
 
@@ -8,11 +10,11 @@ use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock};
 
 use chrono::{DateTime, TimeDelta, Utc};
-use obstat::domain::act::{Act, Basis, ConditionTerms, Period, Words};
+use obstat::domain::act::{Act, Basis, ConditionTerms, Period, Previous, Words};
 use obstat::domain::fold::{self, Context, PreviousRelease};
-use obstat::domain::ids::{Digest, Email, EventId, KeyId};
+use obstat::domain::ids::{Digest, Email, EventId, KeyId, Reference};
 use obstat::domain::model::Model;
-use obstat::domain::obstruct::{self, Elsewhere, Ground, Obstruction, Owed};
+use obstat::domain::obstruct::{self, Elsewhere, Gate, Ground, Obstruction, Owed};
 use obstat::domain::order::{Attested, Signer, Strand};
 use obstat::domain::people::{People, Person};
 use obstat::domain::permit::{self, Refusal};
@@ -62,9 +64,11 @@ pub struct Story {
     pub model: Model,
     pub policy: Arc<Policy>,
     pub previous: Option<PreviousRelease>,
-    pub superseded_by: Option<obstat::domain::ids::Reference>,
+    pub superseded_by: Option<Reference>,
     pub elsewhere: Vec<Elsewhere>,
     pub owed: Vec<Owed>,
+    /// Releases of the model that really ran in production.
+    pub ran: Vec<(Previous, Reference)>,
     pub zone: chrono_tz::Tz,
     pub clock: DateTime<Utc>,
     pub acts: Vec<Attested>,
@@ -94,6 +98,11 @@ pub fn bytes() -> Digest {
     Digest::of(b"weights")
 }
 
+/// The release that ran before.
+pub fn before() -> Previous {
+    Previous { release: EventId([8; 32]), deployment: EventId([9; 32]) }
+}
+
 impl Story {
     /// Nothing has happened yet; the Lead has confirmed the model's tier.
     pub fn new(tier: Tier) -> Self {
@@ -120,6 +129,7 @@ impl Story {
             superseded_by: None,
             elsewhere: Vec::new(),
             owed: Vec::new(),
+            ran: vec![(before(), "triage@1.0".parse().unwrap())],
             zone: chrono_tz::Europe::Berlin,
             clock: moment("2026-11-02T09:00:00Z"),
             acts: Vec::new(),
@@ -241,6 +251,7 @@ impl Story {
             people: &self.people,
             previous: self.previous.clone(),
             superseded_by: self.superseded_by.clone(),
+            ran: &|previous| self.ran.iter().find(|(known, _)| known == previous).map(|(_, name)| name.clone()),
             time_zone: self.zone,
         })
     }
@@ -273,6 +284,15 @@ impl Story {
 
     pub fn obstructions_at(&self, now: DateTime<Utc>) -> Vec<Obstruction> {
         obstruct::obstructions(&self.release(), &self.ground(now))
+    }
+
+    /// What a pipeline hears that asks now whether these bytes may go to production.
+    pub fn gate(&self) -> Gate {
+        self.gate_at(self.clock)
+    }
+
+    pub fn gate_at(&self, now: DateTime<Utc>) -> Gate {
+        obstruct::gate(&self.release(), &self.ground(now))
     }
 
     pub fn obstructions(&self) -> Vec<Obstruction> {

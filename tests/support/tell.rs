@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::TimeDelta;
 use obstat::domain::act::{
     Artifact, BallotClose, BallotOpen, ChallengeClear, ChallengeOverride, ChallengeRaise, ConditionExtend, ConditionMeet,
-    ConditionTerms, ConditionVerify, ConditionWaive, EvidenceAdd, EvidenceWithdraw, ItemAnswer, Previous, ReleaseConfirm,
-    ReleaseDecide, ReleaseDeploy, ReleaseRequest, ReleaseResubmit, ReleaseSubmit, SignoffApprove, SignoffReaffirm, SignoffReject,
-    Stored, VoteCast,
+    ConditionTerms, ConditionVerify, ConditionWaive, EvidenceAdd, EvidenceWithdraw, ItemAnswer, ReleaseConfirm, ReleaseDecide,
+    ReleaseDeploy, ReleaseRequest, ReleaseResubmit, ReleaseSubmit, SignoffApprove, SignoffReaffirm, SignoffReject, Stored,
+    VoteCast,
 };
 use obstat::domain::fold::{self, PreviousRelease};
 use obstat::domain::ids::{Digest, EventId};
@@ -16,7 +16,7 @@ use obstat::domain::policy::FieldType;
 use obstat::domain::release::Condition;
 use obstat::domain::vocab::{Choice, Kind, Nature, Outcome, Role};
 
-use super::{Story, bytes, condition, email, words};
+use super::{Story, before, bytes, condition, email, words};
 
 impl Story {
     pub fn request(&mut self, kind: Kind) -> EventId {
@@ -30,8 +30,7 @@ impl Story {
         if kind == Kind::ThirdPartyActivation {
             self.model.vendor = Some("Vendor Ltd".into());
         }
-        let before = Previous { release: EventId([8; 32]), deployment: EventId([9; 32]) };
-        let previous = kind.is_update().then_some(before);
+        let previous = kind.is_update().then_some(before());
         if kind.is_update() {
             let tier = self.previous.as_ref().map_or(self.model.tier, |p| p.tier);
             self.previous = Some(PreviousRelease { reference: "triage@1.0".parse().unwrap(), tier });

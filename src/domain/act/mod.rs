@@ -4,6 +4,8 @@ mod after;
 mod charter;
 mod checklist;
 mod decision;
+mod emergency;
+mod halt;
 mod request;
 
 use serde::{Deserialize, Serialize};
@@ -22,6 +24,10 @@ pub use checklist::{
 pub use decision::{
     BallotClose, BallotOpen, Basis, ConditionTerms, Period, ReleaseDecide, SignoffApprove, SignoffReaffirm, SignoffReject,
     VoteCast,
+};
+pub use emergency::{EmergencyConfirm, EmergencyRecord, ReviewEmergency, ReviewRollback, ReviewSuspension};
+pub use halt::{
+    IncidentDismiss, IncidentOpen, ReleaseReinstate, ReleaseRetire, ReleaseSuspend, RollbackConfirm, RollbackDone, RollbackOrder,
 };
 pub use request::{
     Artifact, Previous, ReleaseAmend, ReleaseRaise, ReleaseRequest, ReleaseResubmit, ReleaseSubmit, ReleaseWithdraw,
@@ -151,6 +157,32 @@ acts! {
     ConditionExtend = "condition.extend";
     /// The body that set a condition lets it go.
     ConditionWaive = "condition.waive";
+    /// A verbal approval is recorded.
+    EmergencyRecord = "emergency.record";
+    /// The Lead signs a verbal approval that another recorded.
+    EmergencyConfirm = "emergency.confirm";
+    /// The Lead stops what was approved or deployed.
+    ReleaseSuspend = "release.suspend";
+    /// The Lead asks a suspended release's row afresh.
+    ReleaseReinstate = "release.reinstate";
+    /// A rollback to a release that ran before is ordered.
+    RollbackOrder = "rollback.order";
+    /// The Lead signs an owner's order.
+    RollbackConfirm = "rollback.confirm";
+    /// A rollback is complete.
+    RollbackDone = "rollback.done";
+    /// A release is taken out of an environment.
+    ReleaseRetire = "release.retire";
+    /// A Committee member's finding on an emergency.
+    ReviewEmergency = "review.emergency";
+    /// A Committee member's finding on a suspension.
+    ReviewSuspension = "review.suspension";
+    /// A Committee member's finding on a rollback.
+    ReviewRollback = "review.rollback";
+    /// A clock for reporting an incident starts to run.
+    IncidentOpen = "incident.open";
+    /// A clock for reporting an incident does not run, or no more.
+    IncidentDismiss = "incident.dismiss";
 }
 
 /// Words that a person wrote. Up to 500 characters stand here; longer ones go on in a content-addressed file.

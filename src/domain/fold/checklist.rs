@@ -137,7 +137,7 @@ impl Folding<'_> {
             by,
             role: raised.role,
             at: attested.time,
-            attempt: self.attempt[place],
+            attempt: self.attempt[place].attempt,
         })
     }
 

@@ -52,7 +52,8 @@ impl<'a> Folding<'a> {
     /// The conditions of the approvals that hold.
     pub(super) fn conditions(&self, release: &Release, conflicts: &mut Vec<Conflict>) -> Vec<Condition> {
         let approvals = self.strand.latest(&self.proven());
-        let approvals: Vec<usize> = approvals.into_iter().filter(|p| self.proof(*p).is_some_and(Proof::grants)).collect();
+        let approvals = approvals.into_iter().filter(|p| self.proof(*p).is_some_and(Proof::grants));
+        let approvals: Vec<usize> = approvals.chain(self.asked_before(self.current())).collect();
         let mut found: Vec<Condition> = Vec::new();
         for set in approvals.iter().filter_map(|a| self.proof(*a)).flat_map(|proof| conditions_set(&proof.before)) {
             if !found.iter().any(|c| c.set_by == set.set_by && c.place == set.place) {
@@ -61,6 +62,12 @@ impl<'a> Folding<'a> {
             }
         }
         found
+    }
+
+    /// Approvals of the attempt from before a suspension had its row asked again: what they asked for is still asked.
+    fn asked_before(&self, turn: super::Turn) -> Vec<usize> {
+        let before = |p: &usize| self.attempt[*p].attempt == turn.attempt && self.attempt[*p] < turn;
+        self.proven_approvals().into_iter().filter(before).collect()
     }
 
     fn condition(&self, set: &SetCondition, release: &Release) -> Condition {
@@ -110,7 +117,8 @@ impl<'a> Folding<'a> {
 
     /// Whether a condition that comes before deployment is neither accepted as met nor waived, as far as the act had seen.
     pub(super) fn awaits_condition(&self, place: usize, approvals: &[usize]) -> bool {
-        let set = approvals.iter().filter_map(|a| self.proof(*a)).flat_map(|proof| conditions_set(&proof.before));
+        let all = approvals.iter().copied().chain(self.asked_before(self.attempt[place]));
+        let set = all.filter_map(|a| self.proof(a)).flat_map(|proof| conditions_set(&proof.before));
         set.filter(|c| c.terms.before_deployment).any(|c| !self.condition_state(&c, Some(place)).is_settled())
     }
 

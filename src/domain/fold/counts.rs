@@ -17,7 +17,7 @@ pub(super) fn entitled(policy: &Policy, attested: &Attested, founder: Option<&Si
     permit::entitled(policy, attested.act.kind(), signer)
         && match &attested.act {
             Act::ReleaseSubmit(s) => attested.policy == Some(s.policy),
-            Act::ChallengeOverride(_) => !own,
+            Act::ChallengeOverride(_) | Act::EmergencyConfirm(_) | Act::ReleaseReinstate(_) => !own,
             Act::ChallengeRaise(c) => !own && signer.has(c.role),
             Act::SignoffApprove(s) => s.roles.iter().any(|r| signer.has(*r)),
             Act::SignoffReaffirm(s) => s.roles.iter().any(|r| signer.has(*r)),

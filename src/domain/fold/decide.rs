@@ -10,7 +10,7 @@ use crate::domain::vocab::{Choice, Outcome, Role, State};
 /// A rejection by any single-role slot or by the Committee ends it; approval takes every item done, no challenge open, the
 /// tier confirmed and every slot filled.
 pub fn outcome_of(release: &Release) -> Option<Outcome> {
-    let under_review = matches!(release.state, State::InReview | State::Contested) && release.submitted_at.is_some();
+    let under_review = matches!(release.stage, State::InReview | State::Contested) && release.submitted_at.is_some();
     if !under_review {
         return None;
     }
@@ -80,7 +80,8 @@ impl Folding<'_> {
         let mut places: Vec<usize> =
             self.picked(|_| Some(())).into_iter().map(|(p, ())| p).filter(|p| self.objects(*p, approval)).collect();
         places.extend(self.votes_against(approval, None));
-        let superseded = self.attempt[approval] < self.current();
+        // One that a suspension has had asked again is not contested by that.
+        let superseded = self.attempt[approval].attempt < self.current().attempt;
         let Some(&first) = places.first() else {
             if superseded {
                 let text = "Approved in an attempt that had ended".to_owned();
@@ -105,7 +106,7 @@ impl Folding<'_> {
             outcome: proof.outcome,
             by: attested.signer.as_ref()?.email.clone(),
             at: attested.time,
-            attempt: self.attempt[place],
+            attempt: self.attempt[place].attempt,
             reasons: if proof.grants() { Vec::new() } else { reasons(&proof.before) },
         })
     }

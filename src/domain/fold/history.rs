@@ -43,10 +43,10 @@ impl Folding<'_> {
             Act::ReleaseRequest(r) if r.exempt.is_some() => (Tone::Neutral, "declared exempt".into()),
             Act::ReleaseRequest(_) => (Tone::Neutral, "requested".into()),
             Act::ReleaseAmend(a) => (Tone::Neutral, format!("changed the request: {}", amended(a))),
-            Act::ReleaseSubmit(_) => (Tone::Neutral, format!("submitted, attempt {}", self.attempt[place])),
             Act::ReleaseWithdraw(w) if w.reason.text.is_empty() => (Tone::Undone, "withdrew".into()),
+            Act::ReleaseSubmit(_) => (Tone::Neutral, format!("submitted, attempt {}", self.attempt[place].attempt)),
             Act::ReleaseWithdraw(w) => (Tone::Undone, format!("withdrew: “{}”", w.reason.text)),
-            Act::ReleaseResubmit(_) => (Tone::Neutral, format!("opened attempt {}", self.attempt[place])),
+            Act::ReleaseResubmit(_) => (Tone::Neutral, format!("opened attempt {}", self.attempt[place].attempt)),
             Act::ReleaseRaise(r) => (Tone::Neutral, format!("raised the kind to {}", r.kind.label())),
             Act::ItemAnswer(a) => (Tone::Good, format!("answered {}", a.item)),
             Act::ItemNotApplicable(a) => (Tone::Neutral, format!("claimed {} not applicable", a.item)),
@@ -86,6 +86,21 @@ impl Folding<'_> {
             }
             Act::ConditionExtend(c) => (Tone::Neutral, format!("extended a condition to {}: “{}”", c.due, c.reason.text)),
             Act::ConditionWaive(c) => (Tone::Undone, format!("waived a condition: “{}”", c.reason.text)),
+            Act::EmergencyRecord(r) => {
+                (Tone::Neutral, format!("recorded a verbal approval by {}: {}", self.ctx.people.name(&r.approved_by), r.reason))
+            }
+            Act::EmergencyConfirm(_) => (Tone::Good, "signed the verbal approval".into()),
+            Act::ReleaseSuspend(s) => (Tone::Bad, format!("suspended: “{}”", s.reason.text)),
+            Act::ReleaseReinstate(r) => (Tone::Neutral, format!("asked for reinstatement: “{}”", r.reason.text)),
+            Act::RollbackOrder(r) => (Tone::Bad, format!("ordered a rollback of {}: “{}”", r.environment, r.reason.text)),
+            Act::RollbackConfirm(_) => (Tone::Good, "signed the rollback".into()),
+            Act::RollbackDone(_) => (Tone::Good, "completed the rollback".into()),
+            Act::ReleaseRetire(r) => (Tone::Neutral, format!("retired from {}", r.environment)),
+            Act::ReviewEmergency(r) => (Tone::Neutral, format!("found the emergency {}", r.verdict.label())),
+            Act::ReviewSuspension(_) => (Tone::Neutral, "gave a finding on the suspension".into()),
+            Act::ReviewRollback(_) => (Tone::Neutral, "gave a finding on the rollback".into()),
+            Act::IncidentOpen(i) => (Tone::Bad, format!("opened the clock {}", i.incident)),
+            Act::IncidentDismiss(i) => (Tone::Undone, format!("dismissed the clock {}: “{}”", i.incident, i.reason.text)),
             other => (Tone::Neutral, format!("{} (needs a newer obstat)", other.kind())),
         }
     }

@@ -10,7 +10,10 @@ mod checklist;
 mod conditions;
 mod counts;
 mod decide;
+mod emergency;
 mod evidence;
+mod findings;
+mod halt;
 mod history;
 mod matching;
 mod request;
@@ -24,7 +27,7 @@ use std::sync::Arc;
 
 use chrono_tz::Tz;
 
-use super::act::{Act, ReleaseRequest, Words};
+use super::act::{Act, Previous, ReleaseRequest, Words};
 use super::ids::{Digest, Email, EventId, Reference};
 use super::model::Model;
 use super::order::{Attested, Signer, Strand};
@@ -38,7 +41,7 @@ pub use decide::{is_proven, outcome_of};
 pub use matching::{Candidate, matching};
 pub use votes::carried;
 
-use standing::{attempts, pinned, state};
+use standing::{Turn, attempts, pinned, stage, state, turns};
 
 /// The deployed release that makes another one an update, checked by whoever can see its stream.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -63,6 +66,8 @@ pub struct Context<'a> {
     pub previous: Option<PreviousRelease>,
     /// The release that runs in this one's place, if any.
     pub superseded_by: Option<Reference>,
+    /// Finds a release of the model that really ran in production, by its stream and the event that deployed it.
+    pub ran: &'a dyn Fn(&Previous) -> Option<Reference>,
     /// The organisation's time zone, in which days end.
     pub time_zone: Tz,
 }
@@ -119,8 +124,10 @@ struct Folding<'a> {
     proven: &'a BTreeMap<EventId, Proof>,
     /// Who sits on the Committee: roles that ended leave a ballot's roster.
     committee: BTreeSet<Email>,
-    /// The attempt that each act belongs to.
-    attempt: Vec<u32>,
+    /// The attempt that each act belongs to, and which asking of its row.
+    attempt: Vec<Turn>,
+    /// The reinstatements that had a row asked again.
+    reopened: BTreeSet<usize>,
     policy: Arc<Policy>,
     policy_id: Digest,
     /// Why each act has no effect, if it has none.
@@ -144,7 +151,8 @@ impl<'a> Folding<'a> {
         let policy_id = pinned(strand, &attempt, now).first().copied().unwrap_or(ctx.in_force);
         let policy = (ctx.policy)(policy_id).ok_or(FoldError::NoPolicy(policy_id))?;
         let idle = Vec::with_capacity(strand.len());
-        let mut folding = Self { strand, ctx, root, proven, committee, attempt, policy, policy_id, idle };
+        let (attempt, reopened) = turns(strand, &attempt, proven, &policy);
+        let mut folding = Self { strand, ctx, root, proven, committee, attempt, reopened, policy, policy_id, idle };
         // Whether an act counts depends on those that it had seen, which stand before it.
         for place in 0..strand.len() {
             let why = folding.why_idle(place);
@@ -153,8 +161,9 @@ impl<'a> Folding<'a> {
         Ok(folding)
     }
 
-    fn current(&self) -> u32 {
-        self.attempt.iter().copied().max().unwrap_or(1)
+    /// The asking of the row that is the latest.
+    fn current(&self) -> Turn {
+        self.attempt.iter().copied().max().unwrap_or(Turn::FIRST)
     }
 
     /// Acts that the picker takes and that count, in causal order.
@@ -200,7 +209,11 @@ impl<'a> Folding<'a> {
         self.decisions(&mut release, &mut conflicts);
         self.after_decision(&mut release, &mut conflicts);
         release.conflicts = conflicts;
+        self.halts(&mut release);
+        self.emergency(&mut release);
+        release.stage = stage(&release);
         release.state = state(&release);
+        release.matters = self.matters(&release);
         release.history = self.history(&release);
         release
     }

@@ -101,7 +101,8 @@ impl<'a> Folding<'a> {
         let Asked { natures, facts, tier: asked_tier } = self.asked(None);
         let previous = self.ctx.previous.clone().filter(|_| root.previous.is_some());
         let (kind, tier) = self.kind_seen(None);
-        let submitted = pinned(self.strand, &self.attempt, self.current());
+        let attempts: Vec<u32> = self.attempt.iter().map(|turn| turn.attempt).collect();
+        let submitted = pinned(self.strand, &attempts, self.current().attempt);
         if submitted.len() > 1 {
             let text = "It was submitted under two policies at once".to_owned();
             conflicts.push(super::Conflict { text, events: Vec::new(), contests: false });
@@ -111,8 +112,9 @@ impl<'a> Folding<'a> {
         Release {
             id: founder.id,
             reference: Reference { model: root.model.clone(), version: root.version.clone() },
-            attempt: self.current(),
+            attempt: self.current().attempt,
             state: State::Draft,
+            stage: State::Draft,
             kind,
             tier,
             previous_tier: previous.as_ref().map(|p| p.tier),
@@ -142,6 +144,12 @@ impl<'a> Folding<'a> {
             conditions: Vec::new(),
             deployments: Vec::new(),
             confirmation: None,
+            emergency: None,
+            suspensions: Vec::new(),
+            reinstatement: None,
+            rollbacks: Vec::new(),
+            retirements: Vec::new(),
+            clocks: Vec::new(),
             matters: Vec::new(),
             conflicts: Vec::new(),
             exempt: root.exempt.as_ref().filter(|_| self.is_exempt()).map(read),
@@ -154,7 +162,12 @@ impl<'a> Folding<'a> {
 
     fn submitted(&self) -> Option<chrono::DateTime<chrono::Utc>> {
         let now = self.current();
-        let submits = self.picked(|act| matches!(act, Act::ReleaseSubmit(_)).then_some(()));
+        let submits = self.picked(|act| asks_row(act).then_some(()));
         submits.into_iter().filter(|(p, ())| self.attempt[*p] == now).map(|(p, ())| self.at(p).time).min()
     }
+}
+
+/// Whether the act puts the request before its row of sign-offs: handed in, or asked again after a suspension.
+pub(super) fn asks_row(act: &Act) -> bool {
+    matches!(act, Act::ReleaseSubmit(_) | Act::ReleaseReinstate(_))
 }

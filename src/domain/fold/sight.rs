@@ -1,7 +1,8 @@
 //! What an act's author had seen, and so whether the act counts: approved or not, deployed or not, asked by which row.
 
+use super::request::asks_row;
 use super::{Folding, counts};
-use crate::domain::act::{Act, BallotClose, BallotOpen, ReleaseDeploy};
+use crate::domain::act::{Act, BallotClose, BallotOpen, ReleaseAmend, ReleaseDeploy};
 use crate::domain::ids::{Email, EventId};
 use crate::domain::order::Signer;
 use crate::domain::permit;
@@ -31,6 +32,7 @@ impl<'a> Folding<'a> {
             Act::ReleaseRaise(_) => when(self.deployed(Some(place)), "the release had been deployed"),
             Act::ReleaseWithdraw(_) => when(self.deployed(Some(place)), "the release had been deployed"),
             Act::ItemAccept(_) => when(self.is_approved(place), "the release had been approved"),
+            Act::ReleaseAmend(a) if self.is_fixed(place, a) => Some("an emergency or a reinstatement had pinned it"),
             act if counts::material(act) => when(self.is_approved(place), "the release had been approved"),
             Act::ChallengeRaise(c) if !self.may_challenge(place, c.role, c.item.as_deref()) => {
                 Some("its signer does not review that in this role")
@@ -50,12 +52,25 @@ impl<'a> Folding<'a> {
             Act::ConditionMeet(_) | Act::ConditionVerify(_) | Act::ConditionExtend(_) | Act::ConditionWaive(_) => {
                 self.condition_idle(place)
             }
+            Act::EmergencyRecord(record) => self.may_not_record(place, record),
+            Act::EmergencyConfirm(c) => when(!self.knows_record(place, c.emergency), "there was no such verbal approval"),
+            Act::ReleaseSuspend(_) => when(!self.was_let_go(place), "nothing had been approved or deployed"),
+            Act::ReleaseReinstate(_) => when(!self.reopened.contains(&place), "it had seen no suspension of an approved release"),
+            Act::RollbackOrder(order) => self.may_not_order(place, order),
+            Act::RollbackConfirm(c) => when(!self.knows_order(place, c.order), "there was no such order"),
+            Act::RollbackDone(d) => when(!self.knows_order(place, d.order), "there was no such order"),
+            Act::ReleaseRetire(r) => {
+                when(self.deployments_to(&r.environment, Some(place)).is_empty(), "the release did not run there")
+            }
+            Act::ReviewEmergency(_) | Act::ReviewSuspension(_) | Act::ReviewRollback(_) => self.may_not_find(place),
+            Act::IncidentOpen(i) => when(!self.is_offered(place, i.matter, &i.incident), "the policy offers no such clock"),
+            Act::IncidentDismiss(i) => when(!self.is_offered(place, i.matter, &i.incident), "the policy offers no such clock"),
             _ => None,
         }
     }
 
     fn unsubmitted(&self, place: usize) -> Option<&'static str> {
-        let submits = self.picked_in(Some(place), |act| matches!(act, Act::ReleaseSubmit(_)).then_some(()));
+        let submits = self.picked_in(Some(place), |act| asks_row(act).then_some(()));
         let seen = submits.iter().any(|(p, ())| self.attempt[*p] == self.attempt[place]);
         (!seen).then_some("the request had not been submitted")
     }
@@ -145,6 +160,18 @@ impl<'a> Folding<'a> {
         self.strand.saw(place, approval) && self.lifts(place, approval)
     }
 
+    /// Facts, bytes, tier and what changed stay as they are once a verbal approval has pinned them, or the row is asked again.
+    fn is_fixed(&self, place: usize, amend: &ReleaseAmend) -> bool {
+        let touches = amend.natures.is_some() || amend.facts.is_some() || amend.artifacts.is_some() || amend.tier.is_some();
+        touches && (self.is_pinned(place) || self.is_reinstating(place))
+    }
+
+    /// Whether the act's author had seen it approved, or deployed to production.
+    fn was_let_go(&self, place: usize) -> bool {
+        let approved = self.proven_approvals().into_iter().any(|a| self.strand.saw(place, a));
+        approved || self.deployed(Some(place))
+    }
+
     /// Whether a deployment to production had been seen.
     fn deployed(&self, sight: Option<usize>) -> bool {
         let production = |d: &ReleaseDeploy| self.policy.environments.production.contains(&d.environment);
@@ -164,6 +191,12 @@ impl<'a> Folding<'a> {
             Some("an exempt release never goes to production")
         } else if !withdrawn.is_empty() {
             Some("the release had been withdrawn")
+        } else if self.is_suspended(place) {
+            Some("the release had been suspended")
+        } else if self.is_rolled_back(place) {
+            Some("the release had been rolled back")
+        } else if approvals.is_empty() && self.has_verbal_approval(place, deploy) {
+            None
         } else if approvals.is_empty() {
             Some("no approval stood in what its signer had seen")
         } else if !approvals.iter().any(covered) {

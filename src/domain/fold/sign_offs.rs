@@ -11,7 +11,7 @@ use crate::domain::vocab::Role;
 
 impl Folding<'_> {
     pub(super) fn sign_offs(&self, release: &mut Release, conflicts: &mut Vec<Conflict>) {
-        let given = self.picked(|act| matches!(act, Act::SignoffApprove(_) | Act::SignoffReject(_)).then_some(()));
+        let given = self.picked(|act| is_sign_off(act).then_some(()));
         let places: Vec<usize> = given.into_iter().map(|(p, ())| p).collect();
         release.sign_offs = places.iter().filter_map(|p| self.sign_off(*p, &places, release)).collect();
         let both = |by: &Email| {
@@ -32,6 +32,10 @@ impl Folding<'_> {
             Act::SignoffApprove(s) => {
                 let held = s.roles.iter().copied().filter(|r| signer.has(*r)).collect();
                 (held, Verdict::Approve(s.conditions.clone()), s.subject, s.comment.as_ref().map(read))
+            }
+            // The Lead who has the row asked again has signed for himself.
+            Act::ReleaseReinstate(r) => {
+                (BTreeSet::from([Role::GovernanceLead]), Verdict::Approve(Vec::new()), r.subject, Some(read(&r.reason)))
             }
             Act::SignoffReject(s) => (BTreeSet::from([s.role]), Verdict::Reject, s.subject, Some(read(&s.reason))),
             _ => return None,
@@ -77,7 +81,7 @@ impl Folding<'_> {
             (Act::SignoffApprove(a), Act::SignoffApprove(b)) => {
                 (&a.roles, a.subject, &a.conditions) != (&b.roles, b.subject, &b.conditions)
             }
-            (Act::SignoffReject(_), Act::SignoffReject(_)) => false,
+            (Act::SignoffReject(_), Act::SignoffReject(_)) | (Act::ReleaseReinstate(_), Act::ReleaseReinstate(_)) => false,
             _ => true,
         }
     }
@@ -135,4 +139,9 @@ fn could_sign(slot: usize, seated: Option<&Candidate>, all: &[Candidate]) -> Vec
 /// The requester fills only a slot whose row lets him (`rules.md` §2); the Committee's is filled by its ballot alone.
 fn may_fill(slot: &Slot, person: &Email, release: &Release) -> bool {
     slot.role != Role::Committee && !(slot.not_requester && *person == release.requester)
+}
+
+/// Whether the act says something for a role of the row.
+const fn is_sign_off(act: &Act) -> bool {
+    matches!(act, Act::SignoffApprove(_) | Act::SignoffReject(_) | Act::ReleaseReinstate(_))
 }

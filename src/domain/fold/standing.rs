@@ -5,13 +5,26 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::Proof;
 use crate::domain::act::Act;
 use crate::domain::ids::{Digest, EventId};
-use crate::domain::order::{Attested, Strand};
+use crate::domain::order::{Attested, Signer, Strand};
+use crate::domain::permit;
+use crate::domain::policy::Policy;
 use crate::domain::release::{Confirmation, Release};
 use crate::domain::vocab::{Outcome, State};
 
-/// Where a release stands: what closes the gate outweighs what opens it. What runs without an approval that holds is not
-/// shown as deployed, for it should not run.
+/// Where a release stands: what stopped it outweighs where its papers are.
 pub(super) fn state(release: &Release) -> State {
+    let back = |r: &crate::domain::release::Rollback| r.done.is_some();
+    match release.stage {
+        ended @ (State::Exempt | State::Withdrawn) => ended,
+        _ if release.held_by().next().is_some() => State::Suspended,
+        _ if release.rollbacks.iter().any(back) => State::RolledBack,
+        stage => stage,
+    }
+}
+
+/// Where its papers stand: what closes the gate outweighs what opens it. What runs without an approval that holds is not
+/// shown as deployed, for it should not run.
+pub(super) fn stage(release: &Release) -> State {
     let outcome = release.decision.as_ref().map(|d| d.outcome);
     let running = release.live().is_some();
     let held = running && outcome.is_some_and(|o| o != Outcome::Rejected);
@@ -59,6 +72,77 @@ pub(super) fn attempts(strand: &Strand, proven: &BTreeMap<EventId, Proof>) -> Ve
         attempt.push(seen + u32::from(opens));
     }
     attempt
+}
+
+/// Which round of sign-offs an act belongs to: the attempt, and within it how often a suspension has had the row asked again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Turn {
+    /// The attempt, as people count it.
+    pub attempt: u32,
+    /// 0 for the first asking; reinstatements count up.
+    pub again: u32,
+}
+
+impl Turn {
+    /// The first asking of the first attempt.
+    pub const FIRST: Self = Self { attempt: 1, again: 0 };
+}
+
+/// The turn of every act, and the reinstatements that opened one: by a Lead entitled to it who neither owned nor had asked
+/// for the release, and who had seen it approved in this attempt and then suspended.
+pub(super) fn turns(
+    strand: &Strand,
+    attempt: &[u32],
+    proven: &BTreeMap<EventId, Proof>,
+    policy: &Policy,
+) -> (Vec<Turn>, BTreeSet<usize>) {
+    let mut turns: Vec<Turn> = Vec::with_capacity(strand.len());
+    let mut openers: BTreeSet<usize> = BTreeSet::new();
+    for place in 0..strand.len() {
+        let first = Turn { attempt: attempt[place], again: 0 };
+        let seen = openers.iter().filter(|o| strand.saw(place, **o)).map(|o| turns[*o]);
+        let mut turn = seen.max().map_or(first, |turn| turn.max(first));
+        if reopens(strand, place, attempt, &turns, &openers, proven, policy) {
+            turn.again += 1;
+            openers.insert(place);
+        }
+        turns.push(turn);
+    }
+    (turns, openers)
+}
+
+fn reopens(
+    strand: &Strand,
+    place: usize,
+    attempt: &[u32],
+    turns: &[Turn],
+    openers: &BTreeSet<usize>,
+    proven: &BTreeMap<EventId, Proof>,
+    policy: &Policy,
+) -> bool {
+    let entitled = |p: usize, kind| strand.at(p).signer.as_ref().is_some_and(|s| permit::entitled(policy, kind, s));
+    if !matches!(strand.at(place).act, Act::ReleaseReinstate(_)) || !entitled(place, "release.reinstate") || own(strand, place) {
+        return false;
+    }
+    let seen = |p: &usize| strand.saw(place, *p);
+    let granted = |p: &usize| proven.get(&strand.at(*p).id).is_some_and(Proof::grants);
+    let approvals: Vec<usize> = (0..place).filter(seen).filter(granted).collect();
+    let approved = approvals.iter().any(|a| attempt[*a] == attempt[place]);
+    let stands = |s: usize| !approvals.iter().any(|a| answers(strand, *a, s, turns, openers));
+    let held = |p: &usize| matches!(strand.at(*p).act, Act::ReleaseSuspend(_)) && entitled(*p, "release.suspend") && stands(*p);
+    approved && (0..place).filter(seen).any(|p| held(&p))
+}
+
+/// Whether an approval answers a suspension: it was given in a turn that a reinstatement opened which had seen the suspension.
+pub(super) fn answers(strand: &Strand, approval: usize, suspension: usize, turns: &[Turn], openers: &BTreeSet<usize>) -> bool {
+    let opened = |o: usize| turns[o] == turns[approval] && strand.saw(approval, o) && strand.saw(o, suspension);
+    openers.iter().any(|o| opened(*o))
+}
+
+/// Whether the act's signer owned the model then, or had asked for the release.
+fn own(strand: &Strand, place: usize) -> bool {
+    let email = |p: usize| strand.at(p).signer.as_ref().map(|s: &Signer| &s.email);
+    strand.at(place).signer.as_ref().is_some_and(|s| s.owns_model) || email(place) == email(0)
 }
 
 /// Attempts and the policy they are pinned to must be known before any policy can be asked: they are the owner's.

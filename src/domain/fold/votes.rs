@@ -160,7 +160,7 @@ pub fn carried(tally: &Tally, closed: bool) -> Option<Outcome> {
 }
 
 /// Counts votes that stand, each with whether the chair cast it.
-fn tally(roster: usize, votes: &[(Choice, bool)], rules: &Committee, closed: bool) -> Tally {
+pub(super) fn tally(roster: usize, votes: &[(Choice, bool)], rules: &Committee, closed: bool) -> Tally {
     let of = |choice| votes.iter().filter(|(c, _)| *c == choice).count();
     let eligible = roster.saturating_sub(of(Choice::Recuse));
     let quorum = rules.votes_for_quorum(eligible);

@@ -57,7 +57,16 @@ pub(super) fn rejected(release: &Release, _: &Ground, found: &mut Vec<Obstructio
 pub(super) fn deployed(release: &Release, ground: &Ground, found: &mut Vec<Obstruction>) {
     conditions::lapsed(release, ground, found);
     stale(release, ground, found);
-    let Some(live) = release.live() else { return };
+    confirmation(release, ground, found);
+}
+
+/// The owner's word on what runs: owed, or not a good one. What a suspension stopped or was taken out is not asked about.
+pub(super) fn confirmation(release: &Release, ground: &Ground, found: &mut Vec<Obstruction>) {
+    let runs = |d: &&crate::domain::release::Deployment| release.runs_in(&d.environment);
+    let Some(live) = release.live().filter(runs) else { return };
+    if release.state != release.stage {
+        return;
+    }
     match &release.confirmation {
         Some(said) if !said.all_well() => {
             let mut o = blank("not-well", "The owner reports that not all is well".into(), "§5");

@@ -11,7 +11,7 @@ use crate::domain::{field, permit};
 /// An item stands open until it is answered; one that is challenged also until the challenge is cleared, but a draft may be
 /// handed in once it is answered anew (`rules.md` §3).
 pub(super) fn items(release: &Release, ground: &Ground, found: &mut Vec<Obstruction>) {
-    let draft = release.state == State::Draft;
+    let draft = release.stage == State::Draft;
     for item in &release.items {
         match &item.review {
             Review::Challenged(_) if draft && item.answered != Answered::Open => {}

@@ -68,7 +68,7 @@ pub(super) fn blank(code: &'static str, text: String, clause: &str) -> Obstructi
 pub(super) fn draft(release: &Release, ground: &Ground, found: &mut Vec<Obstruction>) {
     unfillable(release, ground, found);
     items(release, ground, found);
-    if found.is_empty() {
+    if found.iter().all(|o| super::is_beside(o.code)) {
         let mut o = blank("not-submitted", "The request is complete, not submitted".into(), "§5");
         o.detail = "submit it".into();
         o.who = vec![release.owner.clone()];
@@ -119,7 +119,7 @@ fn tier(release: &Release, ground: &Ground, found: &mut Vec<Obstruction>) {
 
 /// The row is complete, but its last signers had not seen each other: someone records the outcome.
 fn undecided(release: &Release, ground: &Ground, found: &mut Vec<Obstruction>) {
-    if !found.is_empty() || release.state != State::InReview {
+    if !found.iter().all(|o| super::is_beside(o.code)) || release.stage != State::InReview {
         return;
     }
     let mut o = blank("undecided", "All have signed; the outcome is not recorded".into(), "§5");

@@ -3,7 +3,7 @@
 use super::states::{in_state, not_yet, refuse};
 use super::{Refusal, reaffirming_roles, reviewing_roles, settles, signing_roles};
 use crate::domain::fold::outcome_of;
-use crate::domain::obstruct::{Ground, Obstruction, keeps_from_approval};
+use crate::domain::obstruct::{Ground, Obstruction, is_beside, keeps_from_approval};
 use crate::domain::people::Person;
 use crate::domain::release::{Answered, Release, SignOff, Verdict};
 use crate::domain::vocab::{Outcome, Role, Section, State};
@@ -67,7 +67,7 @@ pub(super) fn approve(me: &Person, release: &Release, obstructions: &[Obstructio
     }
     // Whoever signed two things at once signs anew, having seen both.
     let torn = |o: &Obstruction| o.code == "conflict" && o.who.contains(&me.email);
-    not_yet(release, obstructions, "approved", |o| of_signing(o) || torn(o))?;
+    not_yet(release, obstructions, "approved", |o| of_signing(o) || torn(o) || is_beside(o.code))?;
     let roles: Vec<&str> = signing_roles(me, release, ground.people).iter().map(|r| r.label()).collect();
     let own = if me.email == release.requester { ", self-approved" } else { "" };
     Ok(format!("as {}{own}", roles.join(" and ")))

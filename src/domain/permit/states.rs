@@ -1,11 +1,11 @@
 //! When an act is possible: what the state of the release asks for before it.
 
-use super::{Refusal, after, conditions, review, vote};
+use super::{Refusal, after, conditions, emergency, halt, review, vote};
 use crate::domain::fold::outcome_of;
-use crate::domain::obstruct::{Ground, Obstruction};
+use crate::domain::obstruct::{Ground, Obstruction, is_beside};
 use crate::domain::people::Person;
 use crate::domain::release::Release;
-use crate::domain::vocab::{Outcome, State};
+use crate::domain::vocab::{MatterKind, Outcome, State};
 
 /// What an act of this kind is called in a sentence: "may not … triage-nlp@2.4.0".
 pub(super) fn deed(kind: &str) -> &'static str {
@@ -34,6 +34,17 @@ pub(super) fn deed(kind: &str) -> &'static str {
         "condition.verify" => "accept conditions as met of",
         "condition.extend" => "extend conditions of",
         "condition.waive" => "waive conditions of",
+        "emergency.record" => "record a verbal approval of",
+        "emergency.confirm" => "sign the verbal approval of",
+        "release.suspend" => "suspend",
+        "release.reinstate" => "reinstate",
+        "rollback.order" | "rollback.done" => "roll back",
+        "rollback.confirm" => "sign the rollback of",
+        "release.retire" => "retire",
+        "review.emergency" => "give a finding on the emergency of",
+        "review.suspension" => "give a finding on the suspension of",
+        "review.rollback" => "give a finding on the rollback of",
+        "incident.open" | "incident.dismiss" => "answer for the incident clocks of",
         _ => "do this to",
     }
 }
@@ -56,7 +67,7 @@ pub(super) fn check(
         return Err(refuse(release, "wrong-state", "has been deployed", "§5"));
     }
     match kind {
-        "item.answer" | "item.not-applicable" | "item.reopen" | "release.amend" => changeable(release),
+        "item.answer" | "item.not-applicable" | "item.reopen" | "release.amend" => changeable(kind, release),
         "evidence.add" => evidence(me, release),
         "evidence.withdraw" => evidence_withdraw(release),
         "release.submit" => submit(release, obstructions),
@@ -73,11 +84,23 @@ pub(super) fn check(
         "ballot.close" => vote::close_ballot(release, ground),
         "vote.cast" => vote::vote(me, release, ground),
         "release.decide" => review::decide(release, obstructions),
-        "release.deploy" => after::deploy(release, obstructions),
-        "release.confirm" => after::confirm(release),
         "condition.meet" | "condition.verify" | "condition.extend" | "condition.waive" => {
             conditions::check(kind, me, release, ground)
         }
+        "release.deploy" => after::deploy(release, obstructions, ground),
+        "release.confirm" => after::confirm(release),
+        "emergency.record" => emergency::record(me, release, ground),
+        "emergency.confirm" => emergency::confirm(me, release, ground),
+        "release.suspend" => halt::suspend(release),
+        "release.reinstate" => halt::reinstate(me, release, ground),
+        "rollback.order" => halt::order(me, release),
+        "rollback.confirm" => halt::sign(release),
+        "rollback.done" => halt::done(release, ground),
+        "release.retire" => halt::retire(release),
+        "review.emergency" => halt::find(MatterKind::Emergency, me, release, ground),
+        "review.suspension" => halt::find(MatterKind::Suspension, me, release, ground),
+        "review.rollback" => halt::find(MatterKind::Rollback, me, release, ground),
+        "incident.open" | "incident.dismiss" => halt::clock(kind, release),
         _ => Ok(String::new()),
     }
 }
@@ -86,8 +109,9 @@ pub(super) fn refuse(release: &Release, code: &'static str, fact: &str, clause: 
     Refusal::state(code, format!("{} {fact}", release.reference), fact, clause)
 }
 
+/// Whether its papers stand where the act needs them, suspended or not.
 pub(super) fn in_state(release: &Release, states: &[State], rule: &str) -> Result<String, Refusal> {
-    if states.contains(&release.state) {
+    if states.contains(&release.stage) && release.state != State::RolledBack {
         return Ok(String::new());
     }
     let text = format!("{} is {}: {rule}", release.reference, release.state.phrase());
@@ -97,8 +121,16 @@ pub(super) fn in_state(release: &Release, states: &[State], rule: &str) -> Resul
 
 const OPEN: &[State] = &[State::Draft, State::InReview, State::Contested];
 
-fn changeable(release: &Release) -> Result<String, Refusal> {
-    match release.state {
+fn changeable(kind: &str, release: &Release) -> Result<String, Refusal> {
+    if kind == "release.amend" && release.is_reinstating() {
+        return Err(refuse(release, "decided", "is being reinstated: what was approved stays as it is", "§7")
+            .help("request a new release for the change: obstat release new MODEL@VERSION"));
+    }
+    match release.stage {
+        _ if release.state == State::RolledBack => {
+            Err(refuse(release, "decided", "is rolled back", "§7")
+                .help("request a new release: obstat release new MODEL@VERSION"))
+        }
         State::Rejected => Err(refuse(release, "rejected", "was rejected", "§5")
             .help(format!("open the next attempt first: obstat release resubmit {}", release.reference))),
         State::Draft => Ok(String::new()),
@@ -114,7 +146,7 @@ fn changeable(release: &Release) -> Result<String, Refusal> {
 
 fn evidence(me: &Person, release: &Release) -> Result<String, Refusal> {
     let own = me.email == release.owner || me.email == release.requester;
-    match release.state {
+    match release.stage {
         State::Withdrawn | State::Exempt => in_state(release, OPEN, "nothing more is attached to it"),
         State::InReview | State::Contested if own => Ok("clears approvals given so far".into()),
         State::Draft | State::Rejected if own => Ok(String::new()),
@@ -136,19 +168,25 @@ fn evidence_withdraw(release: &Release) -> Result<String, Refusal> {
 
 fn submit(release: &Release, obstructions: &[Obstruction]) -> Result<String, Refusal> {
     in_state(release, &[State::Draft], "only a draft is submitted")?;
-    not_yet(release, obstructions, "submitted", |o| o.code == "not-submitted" || o.code == "unfillable")
+    not_yet(release, obstructions, "submitted", |o| matches!(o.code, "not-submitted" | "unfillable") || is_beside(o.code))
 }
 
 fn withdraw(release: &Release) -> Result<String, Refusal> {
     let states =
         [State::Draft, State::InReview, State::Contested, State::Approved, State::ApprovedWithConditions, State::Rejected];
+    if release.live().is_some() {
+        return Err(refuse(release, "wrong-state", "has been deployed: it is suspended or rolled back, not withdrawn", "§5"));
+    }
     in_state(release, &states, "a release is withdrawn before it is deployed")
 }
 
 fn raise(release: &Release) -> Result<String, Refusal> {
     let states = [State::Draft, State::InReview, State::Contested, State::Approved, State::ApprovedWithConditions];
+    if release.live().is_some() {
+        return Err(refuse(release, "wrong-state", "has been deployed: its kind stays", "§3"));
+    }
     let remark = in_state(release, &states, "the kind is raised until the release is deployed")?;
-    let approved = matches!(release.state, State::Approved | State::ApprovedWithConditions);
+    let approved = matches!(release.stage, State::Approved | State::ApprovedWithConditions);
     Ok(if approved { "asks for its approval afresh".into() } else { remark })
 }
 

@@ -27,7 +27,7 @@ pub(super) fn by_vote(kind: &str, me: &Person, release: &Release, ground: &Groun
 pub(super) fn open_ballot(release: &Release, ground: &Ground) -> Result<String, Refusal> {
     in_state(release, &[State::InReview, State::Contested], "a ballot is opened while the release is in review")?;
     needs_committee(release)?;
-    let disputed = |id| release.state == State::Contested || release.conflicts.iter().any(|c| c.events.contains(&id));
+    let disputed = |id| release.stage == State::Contested || release.conflicts.iter().any(|c| c.events.contains(&id));
     match &release.ballot {
         Some(b) if disputed(b.id) => {}
         Some(b) if b.closed.is_none() => return Err(refuse(release, "ballot-open", "has an open ballot already", "§5")),
@@ -72,7 +72,7 @@ pub(super) fn vote(me: &Person, release: &Release, ground: &Ground) -> Result<St
         return Err(refuse(release, "no-ballot", "has no open ballot", "§5")
             .help(format!("the secretary opens it: obstat ballot open {}", release.reference)));
     };
-    let decided = release.decision.is_some() && release.state != State::Contested;
+    let decided = release.decision.is_some() && release.stage != State::Contested;
     if ballot.closed.is_some() || decided {
         return Err(refuse(release, "ballot-closed", "is not voted on any more: the ballot is closed", "§5")
             .help("a vote cast now would grant nothing"));
