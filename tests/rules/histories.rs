@@ -10,7 +10,7 @@ use obstat::domain::release::{Release, Verdict, Void};
 use obstat::domain::vocab::{Choice, Outcome, Role, State};
 use proptest::prelude::*;
 
-use crate::random::{CASTS, Step, act, beginnings, told};
+use crate::random::{CASTS, Step, act, beginnings, running, told, told_from};
 use crate::story::Story;
 
 /// Whether the release may go, or has gone, to production.
@@ -54,6 +54,12 @@ fn closed(story: &Story, keep: impl Fn(usize) -> bool) -> Story {
 
 fn steps() -> impl Strategy<Value = Vec<Step>> {
     proptest::collection::vec(any::<Step>(), 1..22)
+}
+
+/// Histories of what runs: suspensions, reinstatements and rollbacks, with the sign-offs that they ask for.
+fn halts() -> impl Strategy<Value = Vec<Step>> {
+    let what = prop_oneof![3 => 32..40u8, 2 => 20..30u8, 1 => any::<u8>()];
+    proptest::collection::vec((any::<u8>(), any::<u8>(), what, any::<u8>()), 1..18)
 }
 
 fn config() -> ProptestConfig {
@@ -103,7 +109,8 @@ proptest! {
         let none = |of: fn(&Act) -> bool| !new.iter().any(|a| of(&a.act));
         if none(|act| matches!(act, Act::ReleaseDecide(_))) {
             prop_assert!(is_open(&before) || !is_open(&after), "{:?} became {:?}", before.state, after.state);
-            prop_assert!(before.state != State::Contested || matches!(after.state, State::Contested | State::Withdrawn));
+            let closed = [State::Contested, State::Withdrawn, State::Suspended, State::RolledBack];
+            prop_assert!(before.state != State::Contested || closed.contains(&after.state), "{:?}", after.state);
         }
         if none(|act| matches!(act, Act::ChallengeClear(_) | Act::ChallengeOverride(_))) {
             for challenge in before.open_challenges() {
@@ -119,6 +126,40 @@ proptest! {
                 prop_assert!(place == decided || strand.saw(decided, place), "what contested it was not seen");
             }
         }
+    }
+
+    #[test]
+    fn a_suspension_holds_until_an_approval_from_a_row_asked_again_by_one_who_had_seen_it(
+        steps in halts(), keep in any::<u32>(),
+    ) {
+        let whole = told_from(running(), CASTS[0], &steps, 0);
+        let begun = running().acts.len();
+        let part = closed(&whole, |n| n < begun || keep >> ((n - begun) % 32) & 1 == 1);
+        let (before, after, strand) = (part.release(), whole.release(), whole.strand());
+        for suspension in before.held_by() {
+            let now = after.suspensions.iter().find(|s| s.id == suspension.id);
+            let now = now.unwrap_or_else(|| panic!("a suspension was lost"));
+            let Some(answer) = now.answered else {
+                prop_assert!(!is_open(&after), "open while suspended");
+                continue;
+            };
+            let (answer, place) = (strand.place(answer).unwrap(), strand.place(suspension.id).unwrap());
+            prop_assert!(strand.saw(answer, place), "answered by one who had not seen it");
+            let by_lead = strand.acts().any(|(p, a)| {
+                matches!(a.act, Act::ReleaseReinstate(_)) && strand.saw(answer, p) && strand.saw(p, place)
+            });
+            prop_assert!(by_lead, "no reinstatement had seen it");
+        }
+        if is_open(&after) {
+            prop_assert!(after.held_by().next().is_none() && !after.rollbacks.iter().any(|r| r.done.is_some()));
+        }
+        prop_assert!(before.state != State::RolledBack || matches!(after.state, State::RolledBack | State::Suspended));
+    }
+
+    #[test]
+    fn no_id_decides_what_a_suspension_comes_to(steps in halts(), salt in 1..u64::MAX) {
+        let told = |salt| gist(&told_from(running(), CASTS[0], &steps, salt).release());
+        prop_assert_eq!(told(0), told(salt));
     }
 
     #[test]
@@ -174,7 +215,7 @@ proptest! {
     fn what_one_may_do_counts(beginning in 0..3usize, steps in steps(), who in 0..6usize) {
         let mut story = told(beginning, &steps, 0);
         let who = CASTS[beginning][who];
-        for what in 0..21u8 {
+        for what in (0..21u8).chain(32..40) {
             let seen = story.heads();
             let before = story.clone();
             let Some(id) = act(&mut story, &seen, who, what, what) else { continue };
@@ -203,6 +244,10 @@ fn kind_of(act: &Act) -> Option<&'static str> {
         Act::ReleaseDeploy(_) => Some("release.deploy"),
         Act::ReleaseWithdraw(_) => Some("release.withdraw"),
         Act::ReleaseRaise(_) => Some("release.raise"),
+        Act::ReleaseSuspend(_) => Some("release.suspend"),
+        Act::ReleaseReinstate(_) => Some("release.reinstate"),
+        Act::RollbackOrder(_) => Some("rollback.order"),
+        Act::ReleaseRetire(_) => Some("release.retire"),
         _ => None,
     }
 }

@@ -3,12 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
-use obstat::domain::act::{Act, ItemReopen, ReleaseAmend, ReleaseRaise, ReleaseWithdraw};
+use obstat::domain::act::{Act, ItemReopen, ReleaseAmend, ReleaseRaise, ReleaseRetire, ReleaseWithdraw, RollbackDone};
 use obstat::domain::fold::outcome_of;
 use obstat::domain::ids::EventId;
 use obstat::domain::order::Attested;
 use obstat::domain::permit;
-use obstat::domain::vocab::{Choice, Kind, Outcome, Role, Tier};
+use obstat::domain::release::Release;
+use obstat::domain::vocab::{Choice, Kind, Outcome, Role, State, Tier};
 
 use crate::story::{Story, condition, words};
 
@@ -49,12 +50,29 @@ pub fn beginnings() -> &'static [Story; 3] {
 
 /// Tells a history. With another salt the same acts bear other ids.
 pub fn told(beginning: usize, steps: &[Step], salt: u64) -> Story {
-    let mut story = beginnings()[beginning].clone();
+    told_from(&beginnings()[beginning], CASTS[beginning], steps, salt)
+}
+
+/// A release of a row of two that runs in production.
+pub fn running() -> &'static Story {
+    static TOLD: OnceLock<Story> = OnceLock::new();
+    TOLD.get_or_init(|| {
+        let mut story = beginnings()[0].clone();
+        story.approve("lea");
+        story.approve("ann");
+        story.decide("ann");
+        story.deploy();
+        story
+    })
+}
+
+/// The same, going on from what has happened already.
+pub fn told_from(begun: &Story, cast: [&'static str; 6], steps: &[Step], salt: u64) -> Story {
+    let mut story = begun.clone();
     if salt > 0 {
         relabel(&mut story.acts, salt);
     }
     story.salt = salt;
-    let cast = CASTS[beginning];
     let mut knows: BTreeMap<&str, Vec<EventId>> = cast.iter().map(|who| (*who, story.heads())).collect();
     for &(who, notice, what, choice) in steps {
         let who = cast[usize::from(who) % cast.len()];
@@ -99,15 +117,16 @@ pub fn act(story: &mut Story, seen: &[EventId], who: &str, what: u8, choice: u8)
     let pick = |n: u8| usize::from(choice) % usize::from(n);
     let mine = permit::signing_roles(&story.person(who), &release, &story.people).first().copied();
     let role = mine.unwrap_or([Role::GovernanceLead, Role::Committee][pick(2)]);
-    let done = match what % 32 {
-        20.. | 0..=2 if release.slots.iter().any(|s| s.role == Role::Committee) => match &release.ballot {
+    let done = match what % 40 {
+        32..=39 => halt(story, seen, who, &release, choice)?,
+        20..=31 | 0..=2 if release.slots.iter().any(|s| s.role == Role::Committee) => match &release.ballot {
             None => {
                 let ballot = story.ballot();
                 story.act_seeing(seen, who, ballot)
             }
             Some(_) => story.vote_seeing(seen, who, if pick(3) == 0 { Choice::ALL[pick(6)] } else { Choice::Approve }),
         },
-        20.. | 0..=2 => story.approve_seeing(seen, who),
+        20..=31 | 0..=2 => story.approve_seeing(seen, who),
         3 => {
             let terms = [condition("audit", 30)];
             let approval = story.approval(seen, who, &terms);
@@ -172,4 +191,27 @@ pub fn act(story: &mut Story, seen: &[EventId], who: &str, what: u8, choice: u8)
         _ => return None,
     };
     Some(done)
+}
+
+/// Stops what runs, or sets it going again.
+fn halt(story: &mut Story, seen: &[EventId], who: &str, release: &Release, choice: u8) -> Option<EventId> {
+    let order = release.rollbacks.first().map(|r| r.id);
+    Some(match choice % 10 {
+        0..=3 => story.suspend_seeing(seen, who),
+        4..=6 if release.state == State::Suspended => story.reinstate_seeing(seen, who),
+        7 => {
+            let mut order = story.order();
+            order.deployment = release.live()?.id;
+            story.act_seeing(seen, who, order)
+        }
+        8 => {
+            let (order, at) = (order?, story.clock);
+            story.act_seeing(seen, who, RollbackDone { order, at })
+        }
+        9 => {
+            let at = story.clock;
+            story.act_seeing(seen, who, ReleaseRetire { environment: "production".into(), at, reason: None })
+        }
+        _ => return None,
+    })
 }

@@ -75,10 +75,7 @@ fn clocks(release: &Release, ground: &Ground, found: &mut Vec<Obstruction>) {
     let offered: Vec<&Clock> = release.clocks.iter().filter(|c| c.state == ClockState::Offered).collect();
     if let Some(first) = offered.first() {
         let titles: Vec<&str> = offered.iter().map(|c| c.title.as_str()).collect();
-        let text = match offered.len() {
-            1 => "1 incident clock waits for an answer".to_owned(),
-            n => format!("{n} incident clocks wait for an answer"),
-        };
+        let text = format!("Clocks for reporting an incident: {} to answer", offered.len());
         let mut o = blank("incident-unanswered", text, &first.clause);
         o.detail = format!("open or dismiss: {}{}", titles.join(" · "), note(first));
         o.role = Some(Role::GovernanceLead);
