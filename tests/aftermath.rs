@@ -138,3 +138,42 @@ fn evidence_that_is_gone_is_recorded_and_its_signers_are_asked_again() {
     assert!(log.contains("found evidence altered") && log.contains("stands by the approval"), "{log}");
     assert_eq!(h.run("verify").code, 0);
 }
+
+#[test]
+fn a_deputy_signs_within_his_dates_and_both_names_show() {
+    let h = Headless::in_review("medium");
+    h.ok("ann", "approve triage@1.0 --role model-owner");
+    let grant = |role: &str, from: &str, to: &str| format!("deputy grant dan@example.org --role {role} --from {from} --to {to}");
+    assert!(h.no("sam", &grant("governance-lead", "2026-11-05", "2026-11-10"), 1).contains("Priya"));
+    assert!(h.no("cy", &grant("committee", "2026-11-05", "2026-11-10"), 1).contains("§5"));
+    assert!(h.no("ann", &grant("model-owner", "2026-11-05", "2026-11-10"), 1).contains("model set"));
+    assert!(h.no("priya", &grant("governance-lead", "2026-11-10", "2026-11-05"), 2).contains("backwards"));
+    assert!(h.no("priya", &grant("governance-lead", "2026-10-01", "2026-10-05"), 2).contains("past"));
+    assert!(h.no("priya", &grant("governance-lead", "2026-11-31", "2026-12-05"), 2).contains("2026-11-31"));
+    assert!(h.no("priya", &grant("governance-lead", "2026-11-05", "2026-11-10").replace("dan", "aud"), 1).contains("auditor"));
+    assert!(h.no("priya", &grant("governance-lead", "2026-11-05", "2026-11-10").replace("dan", "nobody"), 2).contains("nobody"));
+    h.ok("priya", &grant("governance-lead", "2026-11-05", "2026-11-10"));
+    assert!(h.no("priya", &grant("governance-lead", "2026-11-08", "2026-11-20"), 2).contains("already"));
+    let early = h.no("dan", "approve triage@1.0 --role governance-lead", 1);
+    assert!(early.contains("deputy of Priya") && early.contains("2026-11-05") && early.contains('§'), "{early}");
+    h.now("2026-11-12T09:00:00Z");
+    let late = h.no("dan", "approve triage@1.0 --role governance-lead", 1);
+    assert!(late.contains("2026-11-10"), "{late}");
+    h.now("2026-11-06T09:00:00Z");
+    assert_eq!(h.ok("ann", "deputy list")["deputies"][0]["now"], true);
+    let waits = h.run("why triage@1.0").out;
+    assert!(waits.contains("Dan") && waits.contains("Priya"), "{waits}");
+    assert!(h.no("dan", "role grant dan@example.org security", 1).contains("keeper"), "a deputy changes no charter");
+    assert_eq!(h.ok("dan", "approve triage@1.0 --role governance-lead")["state"], "approved");
+    for shown in [h.run("release show triage@1.0").out, h.run("log triage@1.0").out] {
+        assert!(shown.contains("Dan") && shown.contains("deputy of Priya"), "{shown}");
+    }
+    let json = h.ok("ann", "release show triage@1.0");
+    assert_eq!(json["sign_offs"][1]["deputy_of"]["governance-lead"], "priya@example.org");
+    assert!(h.no("sam", "deputy end dan@example.org --role governance-lead", 1).contains("Priya"));
+    assert!(h.no("priya", "deputy end dan@example.org --role security", 2).contains("deputy list"));
+    h.ok("priya", "deputy end dan@example.org --role governance-lead");
+    assert_eq!(h.ok("ann", "deputy list")["deputies"].as_array().unwrap().len(), 0);
+    assert_eq!(h.ok("ann", "release show triage@1.0")["state"], "approved");
+    assert_eq!(h.run("verify").code, 0);
+}

@@ -28,7 +28,7 @@ impl Session {
         let mut proposal = self.proposal(Target::Organisation, title, about)?;
         let office = self.office()?;
         let Some((id, charter)) = &office.seen.charter else { return Err(AppError::Moved) };
-        let lead = proposal.signer.roles.contains(&Role::GovernanceLead);
+        let lead = proposal.signer.holds_himself(Role::GovernanceLead);
         if !lead && !charter.keepers.contains(&proposal.signer.email) {
             let keepers: Vec<String> = charter.keepers.iter().map(|k| office.people.name(k)).collect();
             let text = format!(
@@ -78,7 +78,7 @@ impl Session {
     /// Proposes to give or take a role.
     pub fn role_change(&self, email: &Email, role: Role, grant: bool) -> Result<Proposal, AppError> {
         let person = self.person(email.as_str())?;
-        if person.roles.contains(&role) == grant {
+        if person.holds_himself(role) == grant {
             let state = if grant { "has that role already" } else { "does not have that role" };
             return Err(AppError::usage(format!("{email}: {} {state}", role.label()), "see: obstat person list"));
         }

@@ -13,6 +13,7 @@ mod conditions;
 mod consent;
 mod deadlines;
 mod demo;
+mod deputies;
 pub mod error;
 mod evidence;
 mod found;

@@ -288,7 +288,7 @@ pub(super) fn projection(folded: &Folded) -> ReleaseProjection {
             urgency: Urgency::Rest,
         },
         open: release.state.is_open() || !folded.obstructions.is_empty(),
-        next_change: due.into_iter().chain(lapses(folded)).filter(|t| *t >= folded.now).min(),
+        next_change: due.into_iter().chain(lapses(folded)).chain(deputies(folded)).filter(|t| *t >= folded.now).min(),
         digests: release.artifacts.iter().map(|a| (a.sha256, release.state)).collect(),
         deployments: release
             .deployments
@@ -306,6 +306,16 @@ pub(super) fn projection(folded: &Folded) -> ReleaseProjection {
             })
             .collect(),
     }
+}
+
+/// When deputies come and go, who may lift what stands in an open release's way.
+fn deputies(folded: &Folded) -> impl Iterator<Item = DateTime<Utc>> {
+    let (open, zone) = (folded.release.state.is_open(), folded.office.time_zone);
+    let bounds = move |d: &crate::domain::people::Deputy| {
+        let [from, to] = d.bounds(zone);
+        [from, to + chrono::TimeDelta::seconds(1)]
+    };
+    folded.office.seen.deputies.iter().filter(move |_| open).flat_map(bounds)
 }
 
 /// Keeps what is owed under the release; where that has changed, gives the model's releases in review, which may wait for it.

@@ -271,7 +271,7 @@ impl Writer<'_> {
             _ => self.model_of_stream(record.stream)?,
         };
         let model = self.session.model_in(self.tx, &name)?;
-        let signer = office.seen.signer(&record.author, Some(&model));
+        let signer = office.seen.signer_at(&record.author, Some(&model), record.time);
         let standing = Standing { signer, model: Some(model), policy: office.seen.policy() };
         let data = serde_json::to_string(&standing).map_err(|e| AppError::Integrity(e.to_string()))?;
         Ok(self.tx.put_standing(&record.id, &data)?)
@@ -316,7 +316,7 @@ pub(super) fn settle_organisation(
     let seen = trust.now();
     tx.set_meta(CHARTER, &KeptCharter::of(&seen).text()?)?;
     session.forget();
-    office_of(org, seen)?;
+    office_of(org, seen, now)?;
     // Roles tell who can lift what, so every open release is folded again.
     let mut open = Vec::new();
     tx.each_row(&QueueQuery::new(None, now), |row| {

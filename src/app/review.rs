@@ -187,10 +187,11 @@ fn signing(folded: &Folded, proposal: &Proposal, held: &[Role], wanted: &[Role])
             let who = people.holders(*role, &folded.release.owner);
             let names: Vec<String> = who.iter().map(|w| people.name(w)).collect();
             let text = format!(
-                "{} may not sign {reference} as {}: only {} may",
+                "{} may not sign {reference} as {}: only {} may{}",
                 proposal.signer.name,
                 role.label(),
-                if names.is_empty() { "nobody now".into() } else { names.join(", ") }
+                if names.is_empty() { "nobody now".into() } else { names.join(", ") },
+                people.out_of_dates(&proposal.signer).map(|why| format!("; {why}")).unwrap_or_default()
             );
             let mut refusal = Refusal::state("not-permitted", text, "not yours", "§3")
                 .help("the requester signs only as Model Owner, others in the roles they hold");

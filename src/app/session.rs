@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 
 use super::clock::Clock;
@@ -16,6 +16,7 @@ use crate::domain::ids::{DeviceId, Digest, Email, EventId};
 use crate::domain::order::Attested;
 use crate::domain::people::{People, Person};
 use crate::domain::policy::{self, Policy};
+use crate::domain::time;
 use crate::ledger::event::Envelope;
 use crate::ledger::trust::{Seen, Trust};
 use crate::store::{EventRecord, Identity, Reader, Store, StoreError};
@@ -54,6 +55,8 @@ pub struct Office {
     pub name: String,
     /// Its time zone.
     pub time_zone: Tz,
+    /// The day, by its calendar, of which its people are told: deputies come and go with it.
+    pub day: NaiveDate,
     /// The SHA-256 of the policy in force.
     pub policy: Digest,
 }
@@ -112,10 +115,12 @@ impl Session {
 
     /// The organisation as it is known here now.
     pub fn office(&self) -> Result<Arc<Office>, AppError> {
-        if let Some(office) = self.office.borrow().as_ref() {
+        // Who deputises changes with the day.
+        let today = |office: &&Arc<Office>| office.day == time::local_date(self.now(), office.time_zone);
+        if let Some(office) = self.office.borrow().as_ref().filter(today) {
             return Ok(office.clone());
         }
-        let office = Arc::new(read_office(&self.store)?);
+        let office = Arc::new(read_office(&self.store, self.now())?);
         self.office.replace(Some(office.clone()));
         Ok(office)
     }
@@ -231,7 +236,7 @@ pub(super) fn bare(record: &EventRecord) -> Result<(Envelope, Attested), AppErro
     Ok((envelope, attested))
 }
 
-fn read_office(reader: &Reader) -> Result<Office, AppError> {
+fn read_office(reader: &Reader, now: DateTime<Utc>) -> Result<Office, AppError> {
     let org = reader.meta(ORG)?.and_then(|t| t.parse().ok());
     let org: EventId = org.ok_or_else(|| AppError::Unable {
         message: "this store holds no organisation yet".into(),
@@ -239,13 +244,15 @@ fn read_office(reader: &Reader) -> Result<Office, AppError> {
     })?;
     let kept = reader.meta(CHARTER)?.and_then(|t| serde_json::from_str::<KeptCharter>(&t).ok());
     let seen = match kept {
-        Some(kept) => Seen { charter: kept.charter.map(|(id, c)| (id, Arc::new(c))), siblings: kept.siblings },
+        Some(kept) => {
+            Seen { charter: kept.charter.map(|(id, c)| (id, Arc::new(c))), siblings: kept.siblings, deputies: kept.deputies }
+        }
         None => trust_of(reader, org)?.now(),
     };
-    office_of(org, seen)
+    office_of(org, seen, now)
 }
 
-pub(super) fn office_of(org: EventId, seen: Seen) -> Result<Office, AppError> {
+pub(super) fn office_of(org: EventId, seen: Seen, now: DateTime<Utc>) -> Result<Office, AppError> {
     let Some((_, charter)) = &seen.charter else {
         return Err(AppError::Refused(frozen(&seen)));
     };
@@ -253,8 +260,9 @@ pub(super) fn office_of(org: EventId, seen: Seen) -> Result<Office, AppError> {
         .time_zone
         .parse()
         .map_err(|_| AppError::Integrity(format!("the charter's time zone “{}” is not an IANA name", charter.time_zone)))?;
-    let (name, policy, people) = (charter.name.clone(), charter.policy, seen.people());
-    Ok(Office { org, people, name, time_zone, policy, seen })
+    let (name, policy, people) = (charter.name.clone(), charter.policy, seen.people_at(now));
+    let day = time::local_date(now, time_zone);
+    Ok(Office { org, people, name, time_zone, day, policy, seen })
 }
 
 fn frozen(seen: &Seen) -> crate::domain::permit::Refusal {
@@ -269,11 +277,17 @@ fn frozen(seen: &Seen) -> crate::domain::permit::Refusal {
 pub(super) struct KeptCharter {
     pub charter: Option<(EventId, crate::domain::act::CharterPropose)>,
     pub siblings: Vec<EventId>,
+    #[serde(default)]
+    pub deputies: Vec<crate::domain::people::Deputy>,
 }
 
 impl KeptCharter {
     pub fn of(seen: &Seen) -> Self {
-        Self { charter: seen.charter.as_ref().map(|(id, c)| (*id, (**c).clone())), siblings: seen.siblings.clone() }
+        Self {
+            charter: seen.charter.as_ref().map(|(id, c)| (*id, (**c).clone())),
+            siblings: seen.siblings.clone(),
+            deputies: seen.deputies.clone(),
+        }
     }
 
     pub fn text(&self) -> Result<String, StoreError> {

@@ -33,6 +33,11 @@ impl Session {
         let name = &proposal.signer.name;
         say("You sign as", role.map_or_else(|| name.clone(), |r| format!("{name} · {r}")));
         let fingerprint = ssh_fingerprint(&proposal.identity.key);
+        let used = deputised(proposal);
+        if !used.is_empty() {
+            let of: Vec<String> = used.iter().map(|(r, of)| format!("{} as {}", office.people.name(of), r.label())).collect();
+            say("As deputy of", of.join(", "));
+        }
         say("With key", format!("ed25519 {}", short(&fingerprint)));
         say("At", time::in_full(self.now(), office.time_zone));
         Ok(SigningSheet {
@@ -51,7 +56,7 @@ impl Session {
         let Some(before) = &proposal.before else { return vec![(Tone::Good, proposal.sentence.clone())] };
         let mut acts: Vec<Attested> = before.strand.acts().map(|(_, a)| a.clone()).collect();
         let mut heads = before.strand.heads();
-        let signer = self.office().ok().and_then(|o| o.seen.signer(&proposal.identity.key, Some(&before.model)));
+        let signer = self.office().ok().and_then(|o| o.seen.signer_at(&proposal.identity.key, Some(&before.model), self.now()));
         for (n, step) in proposal.steps.iter().enumerate() {
             let Step::Act(act) = step else { continue };
             let id = EventId([n as u8; 32]);
@@ -98,6 +103,21 @@ impl Session {
         }
         effects
     }
+}
+
+/// The roles in which the signer acts for others: both names are shown.
+fn deputised(proposal: &Proposal) -> std::collections::BTreeMap<crate::domain::vocab::Role, crate::domain::ids::Email> {
+    let me = &proposal.signer;
+    let Some(before) = &proposal.before else {
+        // In the organisation's stream a deputy acts only as Lead: on tiers and models.
+        let lead = crate::domain::vocab::Role::GovernanceLead;
+        let models = proposal.acts().any(|act| act.kind().starts_with("model."));
+        return me.acting.iter().filter(|(r, _)| models && **r == lead).map(|(r, of)| (*r, of.clone())).collect();
+    };
+    let asked: Vec<_> = before.release.slots.iter().map(|s| s.role).collect();
+    let owns = me.email == before.release.owner;
+    let of = |act: &Act| crate::domain::permit::deputised(&before.policy, act, &me.roles, &me.acting, owns, &asked);
+    proposal.acts().flat_map(of).collect()
 }
 
 /// How an act is taken back.

@@ -163,7 +163,7 @@ impl Session {
 pub(super) fn stand_anew(trust: &Trust, act: &Attested, model: Option<crate::domain::ids::ModelId>) -> Standing {
     let seen = trust.seen_through(&act.deps);
     let model = model.and_then(|name| trust.model_through(&name, &act.deps));
-    Standing { signer: seen.signer(&act.key, model.as_ref()), policy: seen.policy(), model }
+    Standing { signer: seen.signer_at(&act.key, model.as_ref(), act.time), policy: seen.policy(), model }
 }
 
 fn problem(code: &str, event: Option<EventId>, text: String) -> Problem {

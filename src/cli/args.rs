@@ -6,8 +6,8 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::typed;
 use super::{
-    ballot, challenge, charter, condition, deadlines, decision, demo, evidence, item, keeper, key, live, model, organisation,
-    person, policy, question, release, role,
+    ballot, challenge, charter, condition, deadlines, decision, demo, deputy, evidence, item, keeper, key, live, model,
+    organisation, person, policy, question, release, role,
 };
 use crate::domain::ids::Email;
 
@@ -122,6 +122,9 @@ pub enum Command {
     /// The organisation's charter: keepers, people, policy
     #[command(subcommand, arg_required_else_help = false)]
     Charter(charter::CharterCommand),
+    /// Deputies: who signs for whom, in which role, from when to when
+    #[command(subcommand, arg_required_else_help = false)]
+    Deputy(deputy::DeputyCommand),
     /// Those who may change the charter, and how many of them a change takes
     #[command(subcommand, arg_required_else_help = false)]
     Keeper(keeper::KeeperCommand),

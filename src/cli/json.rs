@@ -205,6 +205,7 @@ fn sign_off(s: &SignOff) -> Value {
         "words": s.words,
         "at": utc(s.at),
         "self_approved": s.self_approved,
+        "deputy_of": s.deputy_of.iter().map(|(role, of)| (role.word().to_owned(), json!(of.as_str()))).collect::<serde_json::Map<_, _>>(),
         "void": s.void.map(void),
     })
 }

@@ -12,6 +12,7 @@ mod context;
 mod deadlines;
 mod decision;
 mod demo;
+mod deputy;
 mod doctor;
 mod error;
 mod evidence;
@@ -105,6 +106,7 @@ fn dispatch(cli: &Cli, interface: Interface) -> Result<Reply, CliError> {
         Command::Person(command) => person::run(command, global),
         Command::Role(command) => role::run(command, global),
         Command::Charter(command) => charter::run(command, global),
+        Command::Deputy(command) => deputy::run(command, global),
         Command::Keeper(command) => keeper::run(command, global),
         Command::Model(command) => model::run(command, global),
         Command::Release(command) => release::run(command, global),

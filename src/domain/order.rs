@@ -15,8 +15,11 @@ use super::vocab::Role;
 pub struct Signer {
     /// The person.
     pub email: Email,
-    /// The roles the charter gives.
+    /// The roles the charter gives, and those in which he deputises.
     pub roles: BTreeSet<Role>,
+    /// The roles that he has only as somebody's deputy, with whose they are.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub acting: BTreeMap<Role, Email>,
     /// Whether the person owns the model in question.
     pub owns_model: bool,
     /// Whether the person keeps the charter.

@@ -3,6 +3,7 @@
 
 mod after;
 mod conditions;
+mod deputy;
 mod emergency;
 mod halt;
 mod review;
@@ -10,6 +11,7 @@ mod states;
 mod vote;
 
 pub use conditions::{actors, may_act_on, not_yours as not_your_condition};
+pub use deputy::deputised;
 pub use review::acceptable;
 
 use std::collections::BTreeSet;
@@ -229,7 +231,13 @@ fn not_yours(kind: &str, parties: &[Party], clause: &str, me: &Person, release: 
     let deed = states::deed(kind);
     Refusal {
         code: "not-permitted",
-        text: format!("{} may not {deed} {}: only {} ({people}) may", me.name, release.reference, labels.join(" or ")),
+        text: format!(
+            "{} may not {deed} {}: only {} ({people}) may{}",
+            me.name,
+            release.reference,
+            labels.join(" or "),
+            ground.people.out_of_dates(me).map(|why| format!("; {why}")).unwrap_or_default()
+        ),
         short: format!("not yours: only {people}"),
         clause: clause.to_owned(),
         help: match who.first() {

@@ -2,17 +2,20 @@
 
 mod charter;
 mod consent;
+mod deputies;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
 
-use crate::domain::act::{Act, CharterPropose};
+use crate::domain::act::{Act, CharterPropose, Member};
 use crate::domain::ids::{Digest, Email, EventId, KeyId, ModelId};
 use crate::domain::model::{self, Model};
 use crate::domain::order::{Attested, Signer, Strand};
-use crate::domain::people::{People, Person};
+use crate::domain::people::{Deputy, People, Person};
+use crate::domain::vocab::Role;
 
 pub use consent::Needs;
 
@@ -23,6 +26,8 @@ pub struct Seen {
     pub charter: Option<(EventId, Arc<CharterPropose>)>,
     /// Charters in force side by side, when there are several.
     pub siblings: Vec<EventId>,
+    /// Everybody named deputy and not ended, whatever the dates.
+    pub deputies: Vec<Deputy>,
 }
 
 impl Seen {
@@ -34,6 +39,7 @@ impl Seen {
         Some(Signer {
             email: member.email.clone(),
             roles: member.roles.clone(),
+            acting: BTreeMap::new(),
             owns_model: model.is_some_and(|m| m.owner == member.email),
             keeper: charter.keepers.contains(&member.email),
             committee: people.committee(),
@@ -44,7 +50,44 @@ impl Seen {
     /// Everybody in the charter.
     pub fn people(&self) -> People {
         let members = self.charter.iter().flat_map(|(_, c)| &c.people);
-        People(members.map(|m| Person { email: m.email.clone(), name: m.name.clone(), roles: m.roles.clone() }).collect())
+        let person = |m: &Member| Person {
+            email: m.email.clone(),
+            name: m.name.clone(),
+            roles: m.roles.clone(),
+            acting: BTreeMap::new(),
+            deputises: self.deputies.iter().filter(|d| d.deputy == m.email).cloned().collect(),
+        };
+        People(members.map(person).collect())
+    }
+
+    /// The person behind a key, with the roles in which he deputises at a moment. The moment is what the act claims: outside of
+    /// the dates it denies, within them it grants only what the naming, not ended in the act's own past, gives.
+    pub fn signer_at(&self, key: &KeyId, model: Option<&Model>, at: DateTime<Utc>) -> Option<Signer> {
+        let mut signer = self.signer(key, model)?;
+        signer.acting = self.acting(&signer.email, &signer.roles, at);
+        signer.roles.extend(signer.acting.keys().copied());
+        Some(signer)
+    }
+
+    /// Everybody in the charter, with the roles in which they deputise at a moment.
+    pub fn people_at(&self, at: DateTime<Utc>) -> People {
+        let mut people = self.people();
+        for person in &mut people.0 {
+            person.acting = self.acting(&person.email, &person.roles, at);
+            person.roles.extend(person.acting.keys().copied());
+        }
+        people
+    }
+
+    fn acting(&self, person: &Email, own: &BTreeSet<Role>, at: DateTime<Utc>) -> BTreeMap<Role, Email> {
+        let zone = self.time_zone();
+        let now = |d: &&Deputy| d.deputy == *person && !own.contains(&d.role) && d.covers(at, zone);
+        self.deputies.iter().filter(now).map(|d| (d.role, d.of.clone())).collect()
+    }
+
+    /// The organisation's time zone; UTC where its charter names none that there is.
+    pub fn time_zone(&self) -> Tz {
+        self.charter.as_ref().and_then(|(_, c)| c.time_zone.parse().ok()).unwrap_or(Tz::UTC)
     }
 
     /// The SHA-256 of the policy in force.
@@ -75,7 +118,8 @@ impl Trust {
         // The founding charter is signed by one whom it names itself; any other act by what stood before it.
         strand.name_signers(|strand, place| {
             let before = |p: usize| strand.saw(place, p) || (place == 0 && p == 0);
-            charters.in_force(strand, before).signer(&strand.at(place).key, None)
+            let attested = strand.at(place);
+            deputies::in_force(strand, &charters, before).signer_at(&attested.key, None, attested.time)
         });
         let mut models: BTreeMap<ModelId, Vec<usize>> = BTreeMap::new();
         for (place, attested) in strand.acts() {
@@ -93,12 +137,12 @@ impl Trust {
 
     /// The organisation as it is known here now.
     pub fn now(&self) -> Seen {
-        self.charters.in_force(&self.strand, |_| true)
+        deputies::in_force(&self.strand, &self.charters, |_| true)
     }
 
     /// The organisation as somebody had seen it whose act rests on these events.
     pub fn seen_through(&self, deps: &[EventId]) -> Seen {
-        self.charters.in_force(&self.strand, |p| self.strand.seen_through(deps, p))
+        deputies::in_force(&self.strand, &self.charters, |p| self.strand.seen_through(deps, p))
     }
 
     /// A model as it is known here now.

@@ -14,6 +14,7 @@ mod conditions;
 mod contested;
 mod deadlines;
 mod deployments;
+mod deputies;
 mod emergencies;
 mod findings;
 mod histories;

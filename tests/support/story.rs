@@ -6,7 +6,7 @@ mod halts;
 #[path = "tell.rs"]
 mod tell;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -110,6 +110,8 @@ impl Story {
             email: email(name),
             name: name[..1].to_uppercase() + &name[1..],
             roles: roles.iter().copied().collect(),
+            acting: BTreeMap::new(),
+            deputises: Vec::new(),
         };
         let model = Model {
             id: EventId([7; 32]),
@@ -178,8 +180,25 @@ impl Story {
         let roles: BTreeSet<Role> = roles.iter().copied().collect();
         match self.people.0.iter_mut().find(|p| p.email == email(name)) {
             Some(person) => person.roles = roles,
-            None => self.people.0.push(Person { email: email(name), name: name.into(), roles }),
+            None => {
+                let (acting, deputises) = (BTreeMap::new(), Vec::new());
+                self.people.0.push(Person { email: email(name), name: name.into(), roles, acting, deputises });
+            }
         }
+    }
+
+    /// Makes somebody another's deputy in a role, from here on.
+    pub fn deputise(&mut self, deputy: &str, role: Role, of: &str) {
+        let person = self.people.0.iter_mut().find(|p| p.email == email(deputy)).unwrap();
+        person.roles.insert(role);
+        person.acting.insert(role, email(of));
+    }
+
+    /// Ends that.
+    pub fn deputises_no_more(&mut self, deputy: &str, role: Role) {
+        let person = self.people.0.iter_mut().find(|p| p.email == email(deputy)).unwrap();
+        person.roles.remove(&role);
+        person.acting.remove(&role);
     }
 
     pub fn leaves(&mut self, name: &str) {
@@ -195,6 +214,7 @@ impl Story {
         Some(Signer {
             email: person.email.clone(),
             roles: person.roles.clone(),
+            acting: person.acting.clone(),
             owns_model: person.email == self.model.owner,
             keeper: false,
             committee: self.people.committee(),

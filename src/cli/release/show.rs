@@ -74,10 +74,14 @@ fn sign_offs(page: &mut Page, folded: &Folded, name: &dyn Fn(&Email) -> String) 
     let rows = release.slots.iter().map(|slot| {
         let given = release.sign_offs.iter().find(|s| Some(s.id) == slot.filled_by);
         let candidates = || slot.candidates.iter().map(name).collect::<Vec<_>>().join(", ");
+        let deputy = |s: &crate::domain::release::SignOff| {
+            let of = s.deputy_of.get(&slot.role).map(|of| format!(", deputy of {}", name(of)));
+            format!("{}{}", name(&s.by), of.unwrap_or_default())
+        };
         let (state, who) = match given {
             Some(s) if matches!(s.verdict, Verdict::Reject) => (Cell::toned(Tone::Bad, "rejected"), name(&s.by)),
-            Some(s) if s.self_approved => (Cell::toned(Tone::Warn, "self-approved"), name(&s.by)),
-            Some(s) => (Cell::toned(Tone::Good, "approved"), name(&s.by)),
+            Some(s) if s.self_approved => (Cell::toned(Tone::Warn, "self-approved"), deputy(s)),
+            Some(s) => (Cell::toned(Tone::Good, "approved"), deputy(s)),
             None if slot.filled_by.is_some() => (Cell::toned(Tone::Good, "carried"), String::new()),
             None if slot.candidates.is_empty() => (Cell::toned(Tone::Bad, "nobody can sign"), String::new()),
             None => (Cell::toned(Tone::Dim, "open"), candidates()),

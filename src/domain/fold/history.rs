@@ -24,6 +24,11 @@ impl Folding<'_> {
     pub(super) fn line(&self, place: usize) -> HistoryLine {
         let attested = self.at(place);
         let (tone, text) = self.say(place);
+        let text = self
+            .deputised(place)
+            .values()
+            .next()
+            .map_or(text.clone(), |of| format!("{text} (deputy of {})", self.ctx.people.name(of)));
         let unproven = matches!(attested.act, Act::ReleaseDecide(_)) && self.proof(place).is_none();
         let not_counted = self.idle[place].or(unproven.then_some("what its author had seen does not prove it"));
         HistoryLine {

@@ -1,5 +1,7 @@
 //! What an act's author had seen, and so whether the act counts: approved or not, deployed or not, asked by which row.
 
+use std::collections::BTreeMap;
+
 use super::request::asks_row;
 use super::{Folding, counts};
 use crate::domain::act::{Act, BallotClose, BallotOpen, ReleaseAmend, ReleaseDeploy};
@@ -73,6 +75,13 @@ impl<'a> Folding<'a> {
         let submits = self.picked_in(Some(place), |act| asks_row(act).then_some(()));
         let seen = submits.iter().any(|(p, ())| self.attempt[*p] == self.attempt[place]);
         (!seen).then_some("the request had not been submitted")
+    }
+
+    /// The roles in which the act was done as somebody's deputy, with whose they are.
+    pub(super) fn deputised(&self, place: usize) -> BTreeMap<Role, Email> {
+        let Some(signer) = self.signer(place).filter(|s| !s.acting.is_empty()) else { return BTreeMap::new() };
+        let row: Vec<Role> = self.row_seen(place).iter().map(|s| s.role).collect();
+        permit::deputised(&self.policy, &self.at(place).act, &signer.roles, &signer.acting, signer.owns_model, &row)
     }
 
     /// The sign-offs that the act's author had seen to be asked for.

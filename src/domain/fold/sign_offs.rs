@@ -50,6 +50,7 @@ impl Folding<'_> {
             verdict,
             words,
             at: attested.time,
+            deputy_of: self.deputised(place),
             self_approved: approves && signer.email == release.requester,
             void: self.void(place, all, stale),
         })

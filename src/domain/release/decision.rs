@@ -1,6 +1,6 @@
 //! What was signed about a release: sign-offs, votes, the outcome.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 
@@ -64,6 +64,8 @@ pub struct SignOff {
     pub words: Option<String>,
     /// When, as claimed.
     pub at: DateTime<Utc>,
+    /// The roles in which he signed as deputy, with whose they are.
+    pub deputy_of: BTreeMap<Role, Email>,
     /// Whether the requester signed his own request.
     pub self_approved: bool,
     /// Why it does not count.

@@ -127,8 +127,11 @@ impl Charters {
         let current = self.current(&self.effective(strand, seen));
         let named = |n: usize| (self.proposals[n].id, self.proposals[n].charter.clone());
         match current.as_slice() {
-            [one] => Seen { charter: Some(named(*one)), siblings: Vec::new() },
-            several => Seen { charter: None, siblings: several.iter().map(|n| self.proposals[*n].id).collect() },
+            [one] => Seen { charter: Some(named(*one)), siblings: Vec::new(), deputies: Vec::new() },
+            several => {
+                let siblings = several.iter().map(|n| self.proposals[*n].id).collect();
+                Seen { charter: None, siblings, deputies: Vec::new() }
+            }
         }
     }
 

@@ -64,6 +64,7 @@ fn given(n: u8, who: &str, verdict: Verdict, void: Option<Void>) -> SignOff {
         verdict,
         words: Some("The rollback drill convinced me.".to_owned()),
         at: now() - TimeDelta::days(3),
+        deputy_of: std::collections::BTreeMap::new(),
         self_approved: n == 31,
         void,
     }

@@ -57,7 +57,12 @@ impl ReleaseScreen<'_> {
             let given = card.release.sign_offs.iter().find(|s| s.id == id);
             let (who, age) = given.map_or_else(
                 || ("carried by the Committee's vote".to_owned(), String::new()),
-                |s| (self.name(&s.by) + if s.self_approved { " (self-approved)" } else { "" }, time::age(s.at, self.context.now)),
+                |s| {
+                    (
+                        self.name(&s.by) + &self.deputy(s) + if s.self_approved { " (self-approved)" } else { "" },
+                        time::age(s.at, self.context.now),
+                    )
+                },
             );
             let line = signed(
                 look.glyphs.done,
@@ -85,6 +90,11 @@ impl ReleaseScreen<'_> {
         line.push_span(Span::styled(state, state_style));
         let below = look.fit(&below, width.saturating_sub(3));
         vec![Row::text(line), Row::text(Line::styled(format!("   {below}"), theme.muted))]
+    }
+
+    /// In whose place somebody signed; empty where he signed for himself.
+    fn deputy(&self, given: &SignOff) -> String {
+        given.deputy_of.values().next().map(|of| format!(" for {}", self.name(of))).unwrap_or_default()
     }
 
     /// That evidence under a sign-off is gone, and who stands by it since.
@@ -129,7 +139,8 @@ impl ReleaseScreen<'_> {
         };
         let roles: Vec<&str> = given.roles.iter().map(|r| r.label()).collect();
         let own = if given.self_approved { " · self-approved" } else { "" };
-        let words = format!("{} {verb} as {}{own}", self.name(&given.by), roles.join(", "));
+        let by = self.name(&given.by) + &self.deputy(given);
+        let words = format!("{by} {verb} as {}{own}", roles.join(", "));
         let words = text::fit(&look.glyphs.say(&words), usize::from(width.saturating_sub(12)), look.glyphs.cut);
         let line = signed(sign, style, words, if given.void.is_some() { theme.muted } else { theme.text });
         let mut shown = vec![Row::sides(line, Line::styled(time::age(given.at, self.context.now), theme.muted))];
