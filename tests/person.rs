@@ -125,6 +125,7 @@ fn a_release_from_request_to_confirmation_with_keys_alone() {
     let mut priya = sit(&house, "priya", 80, 24);
     priya.press("a");
     priya.wait("not yet");
+    ann.wait("validation-report is challenged");
 
     // He is shown the results and clears it.
     sam.press("x");
@@ -132,6 +133,7 @@ fn a_release_from_request_to_confirmation_with_keys_alone() {
     sam.press("Shown on slide 7.");
     sign(&mut sam, "Lifts: validation-report is challenged", "Signed: the challenge of validation-report is cleared");
     leave(sam);
+    ann.wait_gone("validation-report is challenged");
 
     // Ann signs as owner, Priya as Lead with a condition; that completes the row.
     ann.press("a");

@@ -350,6 +350,7 @@ pub fn release(r: &Release) -> Value {
         "sign_offs": r.sign_offs.iter().map(sign_off).collect::<Vec<_>>(),
         "ballot": r.ballot.as_ref().map(ballot),
         "decision": r.decision.as_ref().map(decision),
+        "to_address": r.to_address(),
         "past_decisions": r.past_decisions.iter().map(decision).collect::<Vec<_>>(),
         "stale": r.is_stale(),
         "footing": r.footing.iter().map(footing).collect::<Vec<_>>(),

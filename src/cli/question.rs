@@ -196,7 +196,8 @@ pub fn verify(global: &Global) -> Result<Reply, CliError> {
         let event = p.event.map(|e| format!("event {}: ", &e.to_string()[..12])).unwrap_or_default();
         page.cells(vec![Cell::toned(Tone::Bad, &p.code), format!("  {event}{}", p.text).into()]);
     }
-    let keys = format!("{} events, signed with {} keys", report.events, report.authors);
+    let keys =
+        format!("{} events, signed with {} key{}", report.events, report.authors, if report.authors == 1 { "" } else { "s" });
     if report.problems.is_empty() {
         page.cells(vec![
             Cell::toned(Tone::Good, "valid"),

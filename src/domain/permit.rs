@@ -238,7 +238,7 @@ fn not_yours(kind: &str, parties: &[Party], clause: &str, me: &Person, release: 
             labels.join(" or "),
             ground.people.out_of_dates(me).map(|why| format!("; {why}")).unwrap_or_default()
         ),
-        short: format!("not yours: only {people}"),
+        short: if who.is_empty() { format!("not yours: {people}") } else { format!("not yours: only {people}") },
         clause: clause.to_owned(),
         help: match who.first() {
             Some(first) => format!("ask {}, or sign with --as {first} if that is you", ground.people.name(first)),

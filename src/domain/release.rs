@@ -190,6 +190,21 @@ impl Release {
         self.challenges.iter().filter(|c| c.settled.is_none())
     }
 
+    /// What earlier attempts left to be addressed, in words: each reason of a rejection, each challenge still open
+    /// (`rules.md` §4). Empty once the attempt has been decided.
+    pub fn to_address(&self) -> Vec<String> {
+        if !matches!(self.state, State::Draft | State::InReview | State::Contested) {
+            return Vec::new();
+        }
+        let rejections = self.past_decisions.iter().filter(|d| d.attempt < self.attempt && d.outcome == Outcome::Rejected);
+        let reasons = rejections.flat_map(|d| d.reasons.iter().map(|r| format!("Attempt {} was rejected: “{r}”", d.attempt)));
+        let challenges = self.open_challenges().filter(|c| c.attempt < self.attempt).map(|c| {
+            let what = c.item.as_deref().unwrap_or("the release");
+            format!("{} challenged {what} in attempt {}: “{}”", c.role.label(), c.attempt, c.reason)
+        });
+        reasons.chain(challenges).collect()
+    }
+
     /// The item of this id, if it applies.
     pub fn item(&self, id: &str) -> Option<&Item> {
         self.items.iter().find(|i| i.id == id)

@@ -45,6 +45,24 @@ fn a_release_goes_all_the_way() {
 }
 
 #[test]
+fn the_next_attempt_shows_every_reason_and_challenge_that_it_is_to_address() {
+    let mut story = Story::in_review(Kind::NewModel, Tier::Medium);
+    story.challenge("lea", Role::GovernanceLead, None);
+    let settled = story.challenge("lea", Role::GovernanceLead, Some("model-card"));
+    story.clear("lea", settled);
+    assert_eq!(story.release().to_address(), Vec::<String>::new(), "nothing yet is of an earlier attempt");
+    story.reject("lea", Role::GovernanceLead);
+    story.decide("lea");
+    assert_eq!(story.release().to_address(), Vec::<String>::new(), "the attempt has ended");
+    story.resubmit();
+    let left =
+        ["Attempt 1 was rejected: “not good enough”", "AI Governance Lead challenged the release in attempt 1: “show more”"];
+    assert_eq!(story.release().to_address(), left);
+    story.submit();
+    assert_eq!(story.release().to_address(), left);
+}
+
+#[test]
 fn an_exempt_release_needs_no_approval_and_never_goes_to_production() {
     let mut story = Story::new(Tier::Low);
     story.request(Kind::NewModel);

@@ -51,6 +51,13 @@ fn shown(session: &Session, folded: &Folded) -> Result<Page, CliError> {
         step => format!("In the way of {step}"),
     });
     page.page(act::in_the_way(session, &folded.obstructions)?);
+    let left = release.to_address();
+    if !left.is_empty() {
+        page.heading("Still to be addressed");
+        left.iter().for_each(|words| {
+            page.line(words);
+        });
+    }
     page.heading(format!("Checklist, {} of {} done", release.done(), release.items.len()));
     page.page(item::checklist(&release.items));
     let open: Vec<_> = release.open_challenges().collect();

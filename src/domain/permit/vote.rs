@@ -20,6 +20,7 @@ fn needs_committee(release: &Release) -> Result<(), Refusal> {
 pub(super) fn by_vote(kind: &str, me: &Person, release: &Release, ground: &Ground) -> Refusal {
     let fact = format!("is the Committee's to decide: its members vote, {} does not {} it", me.name, deed(kind));
     let mut refusal = refuse(release, "committee-votes", &fact, &release.slots[0].clause);
+    refusal.short = "not yours: the Committee votes on it".into();
     refusal.who = voters(release, ground).into_iter().collect();
     refusal.help(format!("a member votes: obstat vote {} --choice approve", release.reference))
 }
@@ -58,7 +59,7 @@ pub(super) fn close_ballot(release: &Release, ground: &Ground) -> Result<String,
         return Err(refuse(release, "ballot-runs", fact, "§5"));
     }
     if t.voted < t.quorum {
-        return Ok(format!("without quorum ({} of {}): another ballot follows", t.voted, t.quorum));
+        return Ok(format!("without quorum, {} of {}; another follows", t.voted, t.quorum));
     }
     Ok(String::new())
 }

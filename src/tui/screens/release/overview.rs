@@ -96,7 +96,8 @@ impl ReleaseScreen<'_> {
 
     /// Sign-offs, conditions and the regulation, in a few lines each.
     fn gist(&self, card: &ReleaseCard, width: u16) -> Vec<Row> {
-        let mut shown = self.slot_rows(card, width);
+        let mut shown = self.address_rows(card, width);
+        shown.extend(self.slot_rows(card, width));
         if !card.release.conditions.is_empty() {
             shown.push(Row::blank());
             shown.extend(self.condition_rows(card, width));
@@ -106,6 +107,20 @@ impl ReleaseScreen<'_> {
             shown.push(Row::blank());
             shown.extend(act);
         }
+        shown
+    }
+
+    /// What earlier attempts left to be addressed.
+    fn address_rows(&self, card: &ReleaseCard, width: u16) -> Vec<Row> {
+        let (look, theme) = (self.context.look, &self.context.look.theme);
+        let left = card.release.to_address();
+        if left.is_empty() {
+            return Vec::new();
+        }
+        let facts = Line::styled(left.len().to_string(), theme.strong);
+        let mut shown = vec![Row::title("Still to be addressed", facts)];
+        shown.extend(left.iter().flat_map(|words| rows::paragraph(look, words, 3, width, theme.text)));
+        shown.push(Row::blank());
         shown
     }
 

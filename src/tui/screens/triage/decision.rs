@@ -127,11 +127,17 @@ impl Triage<'_> {
         if !arrangement.shows_all() && !card.obstructions.is_empty() {
             rows.push(Row::empty());
         }
+        // Numbers of two digits take a cell more, in all lines alike.
+        let shift = u16::from(card.obstructions.len() > 9).min(width);
         for (n, obstruction) in card.obstructions.iter().enumerate() {
             if n > 0 && arrangement.shows_all() {
                 rows.push(Row::empty());
             }
-            self.obstruction_rows(n, obstruction, width, arrangement, &mut rows);
+            let mut own = self.obstruction_rows(n, obstruction, width - shift, arrangement);
+            for cell in own.iter_mut().flat_map(|row| &mut row.left).filter(|(x, _)| *x > 1) {
+                cell.0 += shift;
+            }
+            rows.extend(own);
         }
         rows
     }
@@ -170,14 +176,8 @@ impl Triage<'_> {
         vec![Row { right, ..Row::plain(left) }]
     }
 
-    fn obstruction_rows<'t>(
-        &'t self,
-        n: usize,
-        o: &'t Obstruction,
-        width: u16,
-        arrangement: Arrangement,
-        rows: &mut Vec<Row<'t>>,
-    ) {
+    fn obstruction_rows<'t>(&'t self, n: usize, o: &'t Obstruction, width: u16, arrangement: Arrangement) -> Vec<Row<'t>> {
+        let mut rows = Vec::new();
         let (look, theme) = (self.context.look, &self.context.look.theme);
         let overdue = o.is_overdue(self.context.now);
         let compact = arrangement == Arrangement::Compact;
@@ -201,7 +201,7 @@ impl Triage<'_> {
             rows.push(Row { obstruction: Some(n), left, right, first: k == 0 });
         }
         if arrangement == Arrangement::Narrow && !here {
-            return;
+            return rows;
         }
         let mut left = vec![(SENTENCE, look.say(text::pad(&o.clause, 6, ""), theme.muted))];
         if compact {
@@ -211,6 +211,7 @@ impl Triage<'_> {
             left.push((DETAIL, Span::styled(look.fit(&self.detail(o), width.saturating_sub(DETAIL)), theme.muted)));
         }
         rows.push(Row { obstruction: Some(n), left, right: None, first: false });
+        rows
     }
 
     /// What lifts it or was said, then since when.

@@ -201,8 +201,8 @@ impl Triage<'_> {
             _ => (" ", theme.muted),
         };
         let mut told = release.due.map_or_else(|| glyphs.none.to_owned(), |due| time::until(due, now));
-        if text::width(&told) > usize::from(column.width - 1) {
-            // The sign in front says that it is over.
+        if text::width(&told) > usize::from(column.width - 2) {
+            // Mark and time never touch; the sign in front says that it is over.
             told = told.trim_end_matches(" over").to_owned();
         }
         let words = if over || release.urgency == Urgency::DueSoon { style } else { theme.muted };

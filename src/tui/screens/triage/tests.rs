@@ -45,6 +45,34 @@ fn four_panes_on_a_usual_screen() {
     insta::assert_snapshot!(shown(&scene(Mode::Dark, Depth::True), 120, 36));
 }
 
+fn words(buffer: &Buffer) -> String {
+    let row = |y| (0..buffer.area.width).map(|x| buffer[(x, y)].symbol()).collect::<String>();
+    (0..buffer.area.height).map(row).collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn a_mark_and_its_time_never_touch() {
+    let mut scene = scene(Mode::Dark, Depth::True);
+    for (hours, says) in [(4, "! 4 h over"), (25, "!     25 h"), (47, "!     47 h"), (72, "! 3 d over")] {
+        scene.queue.page.rows[0].due = Some(sample::now() - chrono::TimeDelta::hours(hours));
+        let (buffer, _) = draw(&scene, 160, 45);
+        let text = words(&buffer);
+        assert!(text.contains(says), "{hours}: {text}");
+    }
+}
+
+#[test]
+fn numbers_of_two_digits_keep_their_gap() {
+    let mut scene = scene(Mode::Dark, Depth::True);
+    let card = scene.card.as_mut().unwrap();
+    let one = card.obstructions[1].clone();
+    card.obstructions = vec![one; 11];
+    scene.pane = Pane::Decision;
+    let (buffer, _) = draw(&scene, 80, 40);
+    let text = words(&buffer);
+    assert!(text.contains(" 9  ✗ ") && text.contains("10 ✗ ") && text.contains("11 ✗ "), "{text}");
+}
+
 #[test]
 fn one_pane_at_a_time_on_a_small_screen() {
     for focus in Pane::ALL {
