@@ -6,11 +6,13 @@
 
 mod support;
 
+use std::io::Read as _;
 use std::time::Duration;
 
 use crossterm::event::{self, Event, KeyCode, KeyModifiers};
 use obstat::tui::terminal::Screen;
 use obstat::tui::terminal::signals::Asked;
+use portable_pty::{CommandBuilder, NativePtySystem, PtySize, PtySystem as _};
 use ratatui::text::Text;
 use support::pty::{Pty, Start};
 
@@ -96,6 +98,31 @@ fn signals_that_end_it_give_it_back() {
         assert!(pty.ended().success(), "{signal}");
         pty.assert_given_back();
     }
+}
+
+#[test]
+fn a_terminal_that_goes_away_takes_the_program_with_it() {
+    let size = PtySize { rows: 24, cols: 80, pixel_width: 0, pixel_height: 0 };
+    let pair = NativePtySystem::default().openpty(size).unwrap();
+    let mut command = CommandBuilder::new(std::env::current_exe().unwrap());
+    command.args(["--exact", "a_program", "--ignored", "--nocapture"]);
+    command.env("TERM", "xterm-256color");
+    let mut child = pair.slave.spawn_command(command).unwrap();
+    drop(pair.slave);
+    let mut output = pair.master.try_clone_reader().unwrap();
+    let mut shown = Vec::new();
+    let mut bytes = [0; 4096];
+    while !String::from_utf8_lossy(&shown).contains("ready") {
+        let read = output.read(&mut bytes).unwrap();
+        shown.extend_from_slice(&bytes[..read]);
+    }
+    drop((output, pair.master));
+    let mut killer = child.clone_killer();
+    let (tell, told) = std::sync::mpsc::channel();
+    std::thread::spawn(move || tell.send(child.wait()));
+    let ended = told.recv_timeout(Duration::from_secs(60));
+    let _ = killer.kill();
+    assert!(ended.is_ok(), "it goes on without a terminal");
 }
 
 #[test]

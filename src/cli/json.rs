@@ -319,7 +319,7 @@ pub fn release(r: &Release) -> Value {
     let artifacts = r.artifacts.iter().map(|a| json!({ "name": a.name, "sha256": a.sha256.to_string(), "size": a.size }));
     let facts = r.facts.iter().map(|(fact, holds)| (fact.word().to_owned(), json!(holds)));
     let conflicts = r.conflicts.iter().map(|c| json!({ "text": c.text, "events": texts(&c.events), "contests": c.contests }));
-    json!({
+    let mut value = json!({
         "id": r.id.to_string(),
         "ref": r.reference.to_string(),
         "attempt": r.attempt,
@@ -350,7 +350,6 @@ pub fn release(r: &Release) -> Value {
         "sign_offs": r.sign_offs.iter().map(sign_off).collect::<Vec<_>>(),
         "ballot": r.ballot.as_ref().map(ballot),
         "decision": r.decision.as_ref().map(decision),
-        "to_address": r.to_address(),
         "past_decisions": r.past_decisions.iter().map(decision).collect::<Vec<_>>(),
         "stale": r.is_stale(),
         "footing": r.footing.iter().map(footing).collect::<Vec<_>>(),
@@ -362,5 +361,7 @@ pub fn release(r: &Release) -> Value {
         "withdrawn": r.withdrawn,
         "superseded_by": text(r.superseded_by.as_ref()),
         "history": r.history.iter().map(history).collect::<Vec<_>>(),
-    })
+    });
+    value["to_address"] = r.to_address().into();
+    value
 }

@@ -33,6 +33,7 @@ impl Signals {
             flag::register(signal, Arc::clone(&signals.end))?;
         }
         flag::register(SIGTSTP, Arc::clone(&signals.stop))?;
+        end_after_hangup()?;
         Ok(signals)
     }
 
@@ -49,6 +50,27 @@ impl Signals {
         }
         self.stop.swap(false, Ordering::SeqCst).then_some(Asked::Stop)
     }
+}
+
+/// How long the loop may take to hear that the terminal has gone.
+#[cfg(unix)]
+const GRACE: std::time::Duration = std::time::Duration::from_secs(2);
+
+/// Ends the program some time after its terminal has gone, if it has not ended by itself: reading a terminal that is gone
+/// answers at once and for ever, so that whoever waits for a key would burn a processor and never look at a flag.
+#[cfg(unix)]
+fn end_after_hangup() -> io::Result<()> {
+    static ONCE: std::sync::Once = std::sync::Once::new();
+    let mut hangup = signal_hook::iterator::Signals::new([signal_hook::consts::SIGHUP])?;
+    ONCE.call_once(|| {
+        std::thread::spawn(move || {
+            if hangup.forever().next().is_some() {
+                std::thread::sleep(GRACE);
+                signal_hook::low_level::exit(128 + signal_hook::consts::SIGHUP);
+            }
+        });
+    });
+    Ok(())
 }
 
 /// Stops this program until somebody continues it.
