@@ -109,6 +109,16 @@ impl Session {
     fn verify_projections(&self, report: &mut Report) -> Result<(), AppError> {
         let org = self.office()?.org;
         let trust = trust_of(&self.store, org)?;
+        self.verify_organisation(&trust, report)?;
+        for stream in self.store.streams()?.into_iter().filter(|s| *s != org) {
+            self.verify_release(&trust, stream, report)?;
+        }
+        Ok(())
+    }
+
+    /// The charter and the models kept must be those that the organisation's stream gives.
+    pub(super) fn verify_organisation(&self, trust: &Trust, report: &mut Report) -> Result<(), AppError> {
+        let org = self.office()?.org;
         let kept = self.store.meta(CHARTER)?.unwrap_or_default();
         if kept != KeptCharter::of(&trust.now()).text()? {
             report.problems.push(problem("projection", Some(org), "the charter kept is not the one that the events give".into()));
@@ -118,13 +128,11 @@ impl Session {
                 report.problems.push(problem("projection", None, format!("the model {name} kept is not what its events give")));
             }
         }
-        for stream in self.store.streams()?.into_iter().filter(|s| *s != org) {
-            self.verify_release(&trust, stream, report)?;
-        }
         Ok(())
     }
 
-    fn verify_release(&self, trust: &Trust, stream: EventId, report: &mut Report) -> Result<(), AppError> {
+    /// The signers kept and the line kept of a release must be those that its events give.
+    pub(super) fn verify_release(&self, trust: &Trust, stream: EventId, report: &mut Report) -> Result<(), AppError> {
         for kept in attested(&self.store, stream)? {
             let anew = stand_anew(trust, &kept, self.model_name(stream)?);
             if (anew.signer, anew.model, anew.policy) != (kept.signer, kept.model, kept.policy) {
@@ -166,6 +174,6 @@ pub(super) fn stand_anew(trust: &Trust, act: &Attested, model: Option<crate::dom
     Standing { signer: seen.signer_at(&act.key, model.as_ref(), act.time), policy: seen.policy(), model }
 }
 
-fn problem(code: &str, event: Option<EventId>, text: String) -> Problem {
+pub(super) fn problem(code: &str, event: Option<EventId>, text: String) -> Problem {
     Problem { code: code.to_owned(), event, text }
 }

@@ -6,7 +6,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::typed;
 use super::{
-    ballot, challenge, charter, condition, deadlines, decision, demo, deputy, evidence, item, keeper, key, live, model,
+    ballot, challenge, charter, condition, deadlines, decision, demo, deputy, evidence, gate, item, keeper, key, live, model,
     organisation, person, policy, question, release, role,
 };
 use crate::domain::ids::Email;
@@ -166,6 +166,8 @@ pub enum Command {
     Policy(policy::PolicyCommand),
     /// Say what stands in the way of a release, and who can lift it
     Why(question::WhyArgs),
+    /// Ask whether bytes may go to an environment now: exits 0 for yes
+    Gate(gate::GateArgs),
     /// List everything that has a date, by day, what is overdue first
     Deadlines(deadlines::DeadlinesArgs),
     /// List signed acts, newest first

@@ -16,6 +16,7 @@ mod deputy;
 mod doctor;
 mod error;
 mod evidence;
+mod gate;
 mod item;
 mod json;
 mod keeper;
@@ -123,6 +124,7 @@ fn dispatch(cli: &Cli, interface: Interface) -> Result<Reply, CliError> {
         Command::Confirm(args) => live::confirm(args, global),
         Command::Policy(command) => policy::run(command, global),
         Command::Why(args) => question::why(args, global),
+        Command::Gate(args) => gate::run(args, global),
         Command::Deadlines(args) => deadlines::run(args, global),
         Command::Log(args) => question::log(args, global),
         Command::Verify(_) => question::verify(global),

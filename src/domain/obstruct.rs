@@ -10,10 +10,10 @@ mod review;
 mod sign_offs;
 
 pub use conditions::{owed, times};
-pub use gate::{Gate, gate};
+pub use gate::{Gate, LET_GO, gate, gate_for, several_models, unknown_bytes};
 pub use sign_offs::needed;
 
-pub(crate) use gate::closes_emergency;
+pub(crate) use gate::{closes, closes_emergency};
 
 use chrono::{DateTime, Utc};
 
@@ -88,6 +88,10 @@ pub const CODES: &[(&str, &str)] = &[
     ("confirmation-due", "the owner has not confirmed the deployment"),
     ("charter-unaccepted", "a proposed charter is not in force, because others have not accepted it"),
     ("not-well", "the owner reports that not all is well"),
+    ("other-digest", "the gate was asked for bytes that the release does not name"),
+    ("not-approved", "the gate was asked for a release that is not approved"),
+    ("unknown-digest", "the gate was asked for bytes that no release names"),
+    ("several-models", "the gate was asked for bytes that releases of several models name"),
 ];
 
 /// The same bytes under another release whose state tells against them (`rules.md` §8).

@@ -291,7 +291,7 @@ impl Story {
         self.fold(&Strand::new(strand.acts().filter(|(p, _)| known(*p)).map(|(_, a)| a.clone())))
     }
 
-    fn ground(&self, now: DateTime<Utc>) -> Ground<'_> {
+    pub fn ground(&self, now: DateTime<Utc>) -> Ground<'_> {
         Ground {
             policy: &self.policy,
             people: &self.people,

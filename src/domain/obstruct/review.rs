@@ -50,6 +50,7 @@ fn review_holders(release: &Release, ground: &Ground) -> Vec<Email> {
     who.into_iter().collect()
 }
 
+/// An obstruction of which only the code, the sentence and the clause are known.
 pub(super) fn blank(code: &'static str, text: String, clause: &str) -> Obstruction {
     Obstruction {
         code,

@@ -2,7 +2,7 @@
 
 use super::Refusal;
 use super::states::{in_state, not_yet, refuse};
-use crate::domain::obstruct::{Ground, Obstruction, closes_emergency};
+use crate::domain::obstruct::{Ground, LET_GO, Obstruction, closes, closes_emergency};
 use crate::domain::release::Release;
 use crate::domain::vocab::State;
 
@@ -20,9 +20,8 @@ pub(super) fn deploy(release: &Release, obstructions: &[Obstruction], ground: &G
     if release.state == State::Exempt {
         return Err(refuse(release, "exempt", "is exempt and can never be deployed to production", "§2"));
     }
-    let states = [State::Approved, State::ApprovedWithConditions, State::Deployed, State::Confirmed];
-    in_state(release, &states, "only an approved release is deployed to production")?;
-    not_yet(release, obstructions, "deployed", |o| matches!(o.code, "confirmation-due" | "not-well"))
+    in_state(release, LET_GO, "only an approved release is deployed to production")?;
+    not_yet(release, obstructions, "deployed", |o| !closes(o))
 }
 
 /// What was suspended or rolled back goes nowhere.

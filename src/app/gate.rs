@@ -1,0 +1,111 @@
+//! The gate's answer: recomputed from signed events each time, every signature checked again, and closed on anything amiss.
+
+use std::collections::BTreeSet;
+
+use super::error::AppError;
+use super::project::Folded;
+use super::session::{Session, trust_of};
+use super::verify::{Report, problem};
+use crate::domain::ids::{Digest, EventId};
+use crate::domain::obstruct::{self, LET_GO, Obstruction};
+use crate::ledger::verdict::check_signed_line;
+
+/// What a pipeline asks.
+#[derive(Debug, Clone)]
+pub struct GateQuestion {
+    /// The release, if it is named; else it is found by the digest.
+    pub reference: Option<String>,
+    /// The bytes; all of the release's if none are named.
+    pub digest: Option<Digest>,
+    /// The environment.
+    pub environment: String,
+}
+
+/// What it is told.
+#[derive(Debug, Clone)]
+pub struct GateAnswer {
+    /// The release, when the question means a single one.
+    pub folded: Option<Folded>,
+    /// Whether they may go on a verbal approval alone.
+    pub emergency: bool,
+    /// What keeps the bytes out; nothing: they may go.
+    pub obstructions: Vec<Obstruction>,
+}
+
+impl Session {
+    /// Says whether bytes may go to an environment now.
+    ///
+    /// # Errors
+    /// [`AppError::Integrity`] when a signature, a hash or what is kept beside the events does not hold: the gate is closed.
+    pub fn gate(&self, question: &GateQuestion) -> Result<GateAnswer, AppError> {
+        self.memo.take();
+        let id = match (&question.reference, question.digest) {
+            (Some(reference), _) => self.resolve(reference)?,
+            (None, Some(digest)) => match self.only_release_of(digest)? {
+                Ok(id) => id,
+                Err(closed) => return Ok(GateAnswer { folded: None, emergency: false, obstructions: vec![closed] }),
+            },
+            (None, None) => {
+                return Err(AppError::usage("it is not said what may go", "name a release, --digest D or --artifact FILE"));
+            }
+        };
+        self.recheck(id)?;
+        let folded = self.fold(id)?;
+        let bytes: BTreeSet<Digest> = match question.digest {
+            Some(digest) => BTreeSet::from([digest]),
+            None => folded.release.artifacts.iter().map(|a| a.sha256).collect(),
+        };
+        let answer = obstruct::gate_for(&folded.release, &folded.ground(), &bytes, &question.environment);
+        Ok(GateAnswer { folded: Some(folded), emergency: answer.emergency, obstructions: answer.closing })
+    }
+
+    /// The release that a digest alone means. Of several of one model it is the one that is approved, or else the latest.
+    fn only_release_of(&self, digest: Digest) -> Result<Result<EventId, Obstruction>, AppError> {
+        let uses = self.store.releases_of_digest(&digest)?;
+        let models: BTreeSet<_> = uses.iter().map(|u| &u.reference.model).collect();
+        if models.len() > 1 {
+            let names: Vec<String> = uses.iter().map(|u| u.reference.to_string()).collect();
+            return Ok(Err(obstruct::several_models(&names)));
+        }
+        let approved = uses.iter().rev().find(|u| LET_GO.contains(&u.state));
+        Ok(approved.or(uses.last()).map(|u| u.release).ok_or_else(obstruct::unknown_bytes))
+    }
+
+    /// Checks the signatures that the answer rests on, and what is kept beside them: the organisation's stream, and every
+    /// release of the model, since the one before makes this one an update.
+    fn recheck(&self, release: EventId) -> Result<(), AppError> {
+        let org = self.office()?.org;
+        let model = self.fold(release)?.release.reference.model;
+        let mut report = Report { events: 0, authors: 0, problems: Vec::new() };
+        let others = self.store.releases_of_model(&model)?.into_iter().map(|(id, _)| id);
+        let streams: BTreeSet<EventId> = others.chain([org, release]).collect();
+        let mut parents = BTreeSet::new();
+        for stream in &streams {
+            self.store.each_signed_of(stream, |signed| {
+                match check_signed_line(signed.line, signed.signature, None) {
+                    Ok((id, envelope)) if id == signed.id => parents.extend(envelope.parents().into_iter().map(|p| (id, p))),
+                    Ok(_) => report.problems.push(problem("id", Some(signed.id), "its line hashes to another id".into())),
+                    Err(e) => report.problems.push(problem(e.code(), Some(signed.id), e.to_string())),
+                }
+                report.problems.is_empty()
+            })?;
+        }
+        for (child, parent) in parents {
+            if !self.store.has_event(&parent)? {
+                report.problems.push(problem("missing", Some(child), format!("it rests on {parent}, which is not here")));
+            }
+        }
+        let trust = trust_of(&self.store, org)?;
+        self.verify_organisation(&trust, &mut report)?;
+        for stream in streams.into_iter().filter(|s| *s != org) {
+            self.verify_release(&trust, stream, &mut report)?;
+        }
+        match report.problems.first() {
+            None => Ok(()),
+            Some(p) => {
+                let event = p.event.map(|e| format!("event {}: ", &e.to_string()[..12])).unwrap_or_default();
+                Err(AppError::Integrity(format!("{event}{}; the gate stays closed", p.text)))
+            }
+        }
+    }
+}
