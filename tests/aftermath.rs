@@ -177,3 +177,44 @@ fn a_deputy_signs_within_his_dates_and_both_names_show() {
     assert_eq!(h.ok("ann", "release show triage@1.0")["state"], "approved");
     assert_eq!(h.run("verify").code, 0);
 }
+
+#[test]
+fn an_update_carries_items_over_from_the_last_approved_release() {
+    let h = Headless::in_review("low");
+    h.ok("ann", "approve triage@1.0 --role model-owner");
+    assert!(h.no("ann", "item done triage@1.0 model-card --carry", 1).contains("approved"), "it is decided");
+    h.ok("ann", "deploy triage@1.0 --env production");
+    h.now("2027-01-02T09:00:00Z");
+    h.request("triage@1.1", "--nature bug-fix");
+    assert!(h.no("ann", "item done triage@1.1 change-log --carry", 1).contains("answered anew"), "the policy's row says so");
+    assert!(h.no("sam", "item done triage@1.1 data-sheet --carry", 1).contains("Ann"));
+    assert!(h.no("ann", "item done triage@1.1 data-shet --carry", 2).contains("data-sheet"));
+    h.ok("ann", "item done triage@1.1 data-sheet --carry");
+    h.ok("ann", "item done triage@1.1 rollback-tested --carry");
+    let items = h.ok("ann", "item list triage@1.1");
+    let of =
+        |list: &serde_json::Value, id: &str| list["items"].as_array().unwrap().iter().find(|i| i["id"] == id).unwrap().clone();
+    let sheet = of(&items, "data-sheet");
+    assert_eq!((sheet["done"].as_bool(), sheet["carried"]["from"].as_str()), (Some(true), Some("triage@1.0")));
+    assert_eq!(sheet["carried"]["at"], "2026-11-02T09:00:00Z", "its age is that of the first answer");
+    assert_eq!(sheet["evidence"].as_array().unwrap().len(), 1);
+    assert_eq!(of(&items, "rollback-tested")["fields"]["rollback_window"], "30m");
+    h.answer_all("triage@1.1");
+    h.ok("ann", "release submit triage@1.1");
+    assert_eq!(h.ok("ann", "approve triage@1.1 --role model-owner")["state"], "approved");
+    h.ok("ann", "deploy triage@1.1 --env production");
+    h.request("triage@1.2", "--nature bug-fix");
+    h.ok("ann", "item done triage@1.2 data-sheet --carry");
+    let again = of(&h.ok("ann", "item list triage@1.2"), "data-sheet");
+    assert_eq!(again["carried"]["from"], "triage@1.0", "carried twice, it is as old as it was");
+    assert!(h.run("log triage@1.2").out.contains("carried data-sheet over from triage@1.0"));
+    assert_eq!(h.run("verify").code, 0);
+}
+
+#[test]
+fn what_was_never_run_carries_nothing() {
+    let h = Headless::with_model("low");
+    h.request("triage@1.0", "--nature first");
+    let refused = h.no("ann", "item done triage@1.0 data-sheet --carry", 1);
+    assert!(refused.contains("only an update carries") && refused.contains("§4.1"), "{refused}");
+}

@@ -30,6 +30,7 @@ const OFFERED: &[&str] = &[
     "ballot.open",
     "ballot.close",
     "item.answer",
+    "item.carry",
     "item.not-applicable",
     "item.reopen",
     "evidence.add",

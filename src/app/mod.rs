@@ -5,6 +5,7 @@
 
 mod after;
 pub mod agent;
+mod carry;
 mod charter;
 mod checklist;
 pub mod clock;

@@ -117,6 +117,7 @@ impl Session {
             previous: previous_release(reader, request.previous.as_ref(), &request.model)?,
             superseded_by: superseded_by(reader, first.id, strand)?,
             ran: &|previous| previous_release(reader, Some(previous), &request.model).ok().flatten().map(|p| p.reference),
+            carried: &|carry| self.carried(reader, &request.model, carry),
             time_zone: office.time_zone,
         }))
     }

@@ -40,6 +40,8 @@ pub struct Session {
     office: RefCell<Option<Arc<Office>>>,
     policies: RefCell<BTreeMap<Digest, Arc<Policy>>>,
     pub(super) memo: RefCell<Memo>,
+    /// What carried items brought: it rests on a decision's past alone, so it never changes.
+    pub(super) brought: RefCell<Vec<(crate::domain::act::ItemCarry, crate::domain::release::Carried)>>,
 }
 
 /// The organisation as it is known here now.
@@ -76,7 +78,14 @@ impl Session {
     }
 
     pub(super) fn over(store: Store, options: Options) -> Self {
-        Self { store, options, office: RefCell::default(), policies: RefCell::default(), memo: RefCell::default() }
+        Self {
+            store,
+            options,
+            office: RefCell::default(),
+            policies: RefCell::default(),
+            memo: RefCell::default(),
+            brought: RefCell::default(),
+        }
     }
 
     /// The store's directory.

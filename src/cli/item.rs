@@ -42,7 +42,8 @@ pub struct ItemListArgs {
 #[derive(Debug, Args)]
 #[command(after_long_help = "Examples:
   obstat item done triage-nlp@2.4.0 model-card --answer 'Version 7, reviewed by clinical safety'
-  obstat item done triage-nlp@2.4.0 rollback-tested --field rollback_window=30m")]
+  obstat item done triage-nlp@2.4.0 rollback-tested --field rollback_window=30m
+  obstat item done triage-nlp@2.4.1 data-sheet --carry")]
 pub struct ItemDoneArgs {
     /// The release
     #[arg(value_name = "REF")]
@@ -56,6 +57,9 @@ pub struct ItemDoneArgs {
     /// Evidence that it rests on, by id; may repeat
     #[arg(long = "evidence", value_name = "ID")]
     pub evidence: Vec<String>,
+    /// Carry it over from the model's last approved release, with its answer and evidence; updates only
+    #[arg(long, conflicts_with_all = ["answer", "evidence", "fields"])]
+    pub carry: bool,
     /// A field that the policy asks for, as rollback_window=30m or risk_reference=R-17; may repeat
     #[arg(long = "field", value_name = "NAME=VALUE", value_parser = typed::field)]
     pub fields: Vec<(String, String)>,
@@ -123,6 +127,7 @@ pub struct ItemAcceptArgs {
 pub fn run(command: &ItemCommand, global: &Global) -> Result<Reply, CliError> {
     match command {
         ItemCommand::List(args) => list(args, global),
+        ItemCommand::Done(a) if a.carry => act::sign(global, &a.unlock, Names::Changed, |s| s.item_carry(&a.reference, &a.item)),
         ItemCommand::Done(a) => {
             let answer = a.answer.as_deref().unwrap_or_default();
             let fields = a.fields.iter().cloned().collect();
@@ -166,7 +171,8 @@ pub fn checklist(items: &[Item]) -> Page {
             Review::Accepted { .. } => Cell::toned(Tone::Good, "accepted"),
             Review::Challenged(_) => Cell::toned(Tone::Bad, "challenged"),
         };
-        let answer: String = item.answer.chars().take(60).collect();
+        let from = item.carried.as_ref().map(|o| format!("from {}, {}: ", o.reference, o.at.date_naive())).unwrap_or_default();
+        let answer: String = format!("{from}{}", item.answer).chars().take(60).collect();
         vec![(&item.id).into(), item.section.word().into(), state, review, item.evidence.len().to_string().into(), answer.into()]
     });
     let mut page = Page::new();

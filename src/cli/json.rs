@@ -89,6 +89,7 @@ pub fn item(item: &Item) -> Value {
         "done": item.is_done(),
         "answer": item.answer,
         "answer_event": text(item.answer_event),
+        "carried": item.carried.as_ref().map(|o| json!({ "from": o.reference.to_string(), "at": utc(o.at) })),
         "fields_asked": item.fields_asked,
         "fields": item.fields,
         "evidence": texts(&item.evidence),

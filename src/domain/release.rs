@@ -17,7 +17,7 @@ use super::ids::{Digest, Email, EventId, KeyId, Reference};
 use super::vocab::{Fact, Kind, Nature, Outcome, State, Tier};
 
 pub use after::{Confirmation, Deployment};
-pub use checklist::{Answered, Challenge, Evidence, Gone, Item, Review, Settled};
+pub use checklist::{Answered, Carried, Challenge, Evidence, Gone, Item, Origin, Review, Settled};
 pub use condition::{Condition, ConditionState, Extension, Said};
 pub use decision::{Ballot, Decision, Footing, SignOff, SlotState, Tally, Verdict, Void, Vote};
 pub use emergency::Emergency;

@@ -201,6 +201,7 @@ pub enum CommandId {
     Reaffirm,
     WaiveCondition,
     Answer,
+    CarryItem,
     ClaimNotApplicable,
     Reopen,
     AcceptItem,

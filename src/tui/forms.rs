@@ -76,7 +76,8 @@ fn new_request(model: &Model) -> Form {
         .choice("facts", "What holds of it", "each that is true", Choices::any(labels(Fact::ALL, Fact::label), []))
         .line("file", "Artefact", "the path of the file; it is hashed, not copied", "")
         .line("digest", "or its digest", "sha256: and 64 hexadecimal digits", "")
-        .text("summary", "Summary", "what it is and why", "");
+        .text("summary", "Summary", "what it is and why", "")
+        .text("exempt", "Out of scope", "only for a trial without real data or users: why; never in production", "");
     form.draft = Some(draft_key(&Purpose::NewRequest, None));
     form
 }
@@ -294,7 +295,7 @@ fn request(form: &Form) -> Result<Deed, String> {
         summary: form.words("summary"),
         previous: None,
         tier: None,
-        exempt: None,
+        exempt: filled(form, &["exempt"]).pop(),
     };
     let files = filled(form, &["file"]).into_iter().map(PathBuf::from).collect();
     Ok(Deed::NewRequest { new: Box::new(new), files })

@@ -200,6 +200,7 @@ fn item(n: usize, line: &(&str, Section, &str, i64, char)) -> Item {
             'c' => Review::Challenged(vec![id(300)]),
             _ => Review::Unreviewed,
         },
+        carried: None,
         changed_at: Some(at),
     }
 }

@@ -5,6 +5,7 @@
 mod story;
 
 mod ballots;
+mod carry;
 mod challenges;
 mod changes;
 mod charters;

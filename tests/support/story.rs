@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};
 
 use chrono::{DateTime, TimeDelta, Utc};
-use obstat::domain::act::{Act, Basis, ConditionTerms, Period, Previous, Words};
+use obstat::domain::act::{Act, Basis, ConditionTerms, ItemCarry, Period, Previous, Words};
 use obstat::domain::fold::{self, Context, PreviousRelease};
 use obstat::domain::ids::{Digest, Email, EventId, KeyId, Reference};
 use obstat::domain::model::Model;
@@ -19,7 +19,7 @@ use obstat::domain::order::{Attested, Signer, Strand};
 use obstat::domain::people::{People, Person};
 use obstat::domain::permit::{self, Refusal};
 use obstat::domain::policy::{self, Policy};
-use obstat::domain::release::Release;
+use obstat::domain::release::{Carried, Release};
 use obstat::domain::vocab::{Kind, Role, Tier};
 
 /// The address of somebody in a story.
@@ -67,6 +67,8 @@ pub struct Story {
     pub superseded_by: Option<Reference>,
     pub elsewhere: Vec<Elsewhere>,
     pub owed: Vec<Owed>,
+    /// What items carried over bring with them.
+    pub carried: Vec<(ItemCarry, Carried)>,
     /// Releases of the model that really ran in production.
     pub ran: Vec<(Previous, Reference)>,
     pub zone: chrono_tz::Tz,
@@ -131,6 +133,7 @@ impl Story {
             superseded_by: None,
             elsewhere: Vec::new(),
             owed: Vec::new(),
+            carried: Vec::new(),
             ran: vec![(before(), "triage@1.0".parse().unwrap())],
             zone: chrono_tz::Europe::Berlin,
             clock: moment("2026-11-02T09:00:00Z"),
@@ -272,6 +275,7 @@ impl Story {
             previous: self.previous.clone(),
             superseded_by: self.superseded_by.clone(),
             ran: &|previous| self.ran.iter().find(|(known, _)| known == previous).map(|(_, name)| name.clone()),
+            carried: &|carry| self.carried.iter().find(|(known, _)| known == carry).map(|(_, brought)| brought.clone()),
             time_zone: self.zone,
         })
     }

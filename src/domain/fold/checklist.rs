@@ -14,6 +14,7 @@ use crate::domain::{field, permit};
 fn item_of(act: &Act) -> Option<&str> {
     match act {
         Act::ItemAnswer(a) => Some(&a.item),
+        Act::ItemCarry(c) => Some(&c.item),
         Act::ItemNotApplicable(a) => Some(&a.item),
         Act::ItemReopen(a) => Some(&a.item),
         _ => None,
@@ -23,6 +24,12 @@ fn item_of(act: &Act) -> Option<&str> {
 impl Folding<'_> {
     pub(super) fn checklist(&self, release: &mut Release, conflicts: &mut Vec<Conflict>) {
         release.evidence = self.evidence();
+        let carries = self.picked(|act| if let Act::ItemCarry(c) = act { (self.ctx.carried)(c) } else { None });
+        for piece in carries.into_iter().flat_map(|(_, carried)| carried.evidence) {
+            if !release.evidence.iter().any(|e| e.id == piece.id) {
+                release.evidence.push(piece);
+            }
+        }
         release.challenges = self.challenges();
         for row in self.policy.checklist.iter() {
             if self.policy.applies(row, release.kind, release.tier, &release.facts) {
@@ -64,6 +71,17 @@ impl Folding<'_> {
                 let proved = !row.evidence_required() || !item.evidence.is_empty();
                 let filled = row.fields.iter().all(|f| a.fields.get(&f.name).is_some_and(|v| field::fits(f.holds, v)));
                 if proved && filled && (!row.independent || self.independent(&item.evidence)) {
+                    item.answered = Answered::Done;
+                }
+            }
+            // Only an update carries, and only what its policy lets it carry (`rules.md` §3).
+            Act::ItemCarry(c) if row.carried && release.kind.is_update() => {
+                let Some(carried) = (self.ctx.carried)(c) else { return };
+                item.evidence = carried.evidence.iter().map(|e| e.id).collect();
+                let proved = !row.evidence_required() || !item.evidence.is_empty();
+                let filled = row.fields.iter().all(|f| carried.fields.get(&f.name).is_some_and(|v| field::fits(f.holds, v)));
+                (item.answer, item.fields, item.carried) = (carried.answer, carried.fields, Some(carried.origin));
+                if proved && filled {
                     item.answered = Answered::Done;
                 }
             }
@@ -182,6 +200,7 @@ fn blank(row: &ItemRow) -> Item {
         answer: String::new(),
         fields: std::collections::BTreeMap::new(),
         evidence: Vec::new(),
+        carried: None,
         review: Review::Unreviewed,
         changed_at: None,
     }

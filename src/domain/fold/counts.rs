@@ -31,7 +31,12 @@ pub(super) fn entitled(policy: &Policy, attested: &Attested, founder: Option<&Si
 pub fn material(act: &Act) -> bool {
     matches!(
         act,
-        Act::ReleaseAmend(_) | Act::ReleaseRaise(_) | Act::ItemAnswer(_) | Act::ItemNotApplicable(_) | Act::ItemReopen(_)
+        Act::ReleaseAmend(_)
+            | Act::ReleaseRaise(_)
+            | Act::ItemAnswer(_)
+            | Act::ItemCarry(_)
+            | Act::ItemNotApplicable(_)
+            | Act::ItemReopen(_)
     )
 }
 

@@ -53,6 +53,10 @@ impl Folding<'_> {
             Act::ReleaseWithdraw(w) => (Tone::Undone, format!("withdrew: “{}”", w.reason.text)),
             Act::ReleaseResubmit(_) => (Tone::Neutral, format!("opened attempt {}", self.attempt[place].attempt)),
             Act::ReleaseRaise(r) => (Tone::Neutral, format!("raised the kind to {}", r.kind.label())),
+            Act::ItemCarry(c) => {
+                let from = (self.ctx.carried)(c).map_or_else(|| "nowhere".to_owned(), |found| found.origin.reference.to_string());
+                (Tone::Good, format!("carried {} over from {from}", c.item))
+            }
             Act::ItemAnswer(a) => (Tone::Good, format!("answered {}", a.item)),
             Act::ItemNotApplicable(a) => (Tone::Neutral, format!("claimed {} not applicable", a.item)),
             Act::ItemReopen(a) => (Tone::Undone, format!("opened {} again", a.item)),

@@ -27,13 +27,13 @@ use std::sync::Arc;
 
 use chrono_tz::Tz;
 
-use super::act::{Act, Previous, ReleaseRequest, Words};
+use super::act::{Act, ItemCarry, Previous, ReleaseRequest, Words};
 use super::ids::{Digest, Email, EventId, Reference};
 use super::model::Model;
 use super::order::{Attested, Signer, Strand};
 use super::people::People;
 use super::policy::Policy;
-use super::release::{Conflict, Release};
+use super::release::{Carried, Conflict, Release};
 use super::vocab::{Outcome, Tier};
 
 pub use counts::material;
@@ -68,6 +68,9 @@ pub struct Context<'a> {
     pub superseded_by: Option<Reference>,
     /// Finds a release of the model that really ran in production, by its stream and the event that deployed it.
     pub ran: &'a dyn Fn(&Previous) -> Option<Reference>,
+    /// Finds what an item carried over brings with it: the answer that the named decision approved, by whoever can see its
+    /// stream, and from nothing but that decision's past.
+    pub carried: &'a dyn Fn(&ItemCarry) -> Option<Carried>,
     /// The organisation's time zone, in which days end.
     pub time_zone: Tz,
 }

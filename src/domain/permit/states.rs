@@ -15,7 +15,7 @@ pub(super) fn deed(kind: &str) -> &'static str {
         "release.withdraw" => "withdraw",
         "release.resubmit" => "resubmit",
         "release.raise" => "raise the kind of",
-        "item.answer" | "item.not-applicable" | "item.reopen" => "fill in the checklist of",
+        "item.answer" | "item.carry" | "item.not-applicable" | "item.reopen" => "fill in the checklist of",
         "item.accept" => "accept items of",
         "evidence.add" => "attach evidence to",
         "evidence.withdraw" => "withdraw evidence of",
@@ -67,7 +67,7 @@ pub(super) fn check(
         return Err(refuse(release, "wrong-state", "has been deployed", "§5"));
     }
     match kind {
-        "item.answer" | "item.not-applicable" | "item.reopen" | "release.amend" => changeable(kind, release),
+        "item.answer" | "item.carry" | "item.not-applicable" | "item.reopen" | "release.amend" => changeable(kind, release),
         "evidence.add" => evidence(me, release),
         "evidence.withdraw" => evidence_withdraw(release),
         "release.submit" => submit(release, obstructions),

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::domain::act::Stored;
-use crate::domain::ids::{Email, EventId};
+use crate::domain::ids::{Email, EventId, Reference};
 use crate::domain::vocab::{Role, Section};
 
 /// Whether an item has been seen to.
@@ -33,6 +33,28 @@ pub enum Review {
     },
     /// More is asked for; the ids are those of the open challenges.
     Challenged(Vec<EventId>),
+}
+
+/// From where an item was carried over.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Origin {
+    /// The release for which it was answered first.
+    pub reference: Reference,
+    /// When that was, as claimed.
+    pub at: DateTime<Utc>,
+}
+
+/// An answer of another release, as its approval had it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Carried {
+    /// Where and when it was answered first.
+    pub origin: Origin,
+    /// The answer.
+    pub answer: String,
+    /// The fields given.
+    pub fields: BTreeMap<String, String>,
+    /// The evidence it rests on.
+    pub evidence: Vec<Evidence>,
 }
 
 /// One line of the checklist.
@@ -66,6 +88,8 @@ pub struct Item {
     pub fields: BTreeMap<String, String>,
     /// The evidence it rests on.
     pub evidence: Vec<EventId>,
+    /// From where it was carried over, if it was.
+    pub carried: Option<Origin>,
     /// What reviewers said.
     pub review: Review,
     /// When it last changed, as claimed.

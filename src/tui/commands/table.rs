@@ -97,6 +97,9 @@ pub const COMMANDS: &[Command] = &[
     row(Id::Answer, "answer", &[key('t')], SCREENS, ThisItem)
         .says("tick", "answer an item", "in words, with its evidence")
         .signs("item.answer"),
+    row(Id::CarryItem, "carry-item", &[], SCREENS, ThisItem)
+        .says("carry over", "carry an item over", "from the release before; updates only")
+        .signs("item.carry"),
     row(Id::AddEvidence, "add-evidence", &[key('e')], SCREENS, ThisItem)
         .says("add evidence", "add evidence", "a file or a link, and what it supports")
         .signs("evidence.add"),

@@ -66,7 +66,7 @@ fn sign_something(model: &mut Model, id: Id, release: EventId) -> Vec<Effect> {
         Id::ExtendCondition => form(model, Purpose::ExtendCondition),
         Id::WaiveCondition => form(model, Purpose::WaiveCondition),
         Id::MeetCondition | Id::VerifyCondition => condition(model, id == Id::VerifyCondition),
-        Id::AcceptItem | Id::Answer | Id::ClaimNotApplicable | Id::Reopen => match item {
+        Id::AcceptItem | Id::Answer | Id::CarryItem | Id::ClaimNotApplicable | Id::Reopen => match item {
             Some(item) => on_item(model, id, release, item),
             None => to_checklist(model),
         },
@@ -77,6 +77,7 @@ fn sign_something(model: &mut Model, id: Id, release: EventId) -> Vec<Effect> {
 fn on_item(model: &mut Model, id: Id, release: EventId, item: String) -> Vec<Effect> {
     match id {
         Id::AcceptItem => propose(Deed::Accept { release, item }),
+        Id::CarryItem => propose(Deed::Carry { release, item }),
         Id::Answer => form(model, Purpose::Answer { item }),
         Id::ClaimNotApplicable => form(model, Purpose::Claim { item }),
         _ => form(model, Purpose::Reopen { item }),

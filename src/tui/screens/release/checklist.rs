@@ -41,6 +41,9 @@ impl ReleaseScreen<'_> {
         facts.extend(item.fields.iter().map(|(name, value)| (name.as_str(), value.clone())));
         let missing = item.fields_asked.iter().filter(|name| !item.fields.contains_key(*name));
         facts.extend(missing.map(|name| (name.as_str(), "not given yet".to_owned())));
+        if let Some(origin) = &item.carried {
+            facts.push(("Carried", format!("from {}, answered {}", origin.reference, time::ago(origin.at, self.context.now))));
+        }
         facts.push(("Evidence", self.supports(card, item)));
         facts.push(("Review", self.review(item)));
         facts.extend(item.changed_at.map(|at| ("Changed", time::in_full(at, self.context.header.time_zone))));
