@@ -211,7 +211,7 @@ fn letters_find_a_release_and_the_filter_goes_again() {
 fn every_screen_is_gone_to_by_a_letter_and_left_by_esc() {
     let house = Headless::in_review("medium");
     let mut ann = sit(&house, "ann", 120, 36);
-    let screens = [("d", "Deadlines", "By day")];
+    let screens = [("d", "Deadlines", "By day"), ("r", "Report", "Lead time")];
     for (letter, title, pane) in screens {
         ann.press("g");
         ann.wait("Go to");

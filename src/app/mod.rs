@@ -28,6 +28,7 @@ mod policies;
 mod policy_life;
 mod project;
 pub mod propose;
+mod report;
 mod request;
 mod resolve;
 mod review;

@@ -6,8 +6,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::typed;
 use super::{
-    ballot, challenge, charter, condition, deadlines, decision, demo, deputy, evidence, gate, item, keeper, key, live, model,
-    organisation, person, policy, question, release, role,
+    ballot, challenge, charter, condition, deadlines, decision, demo, deputy, evidence, gate, item, keeper, key, live, model, organisation, person, policy, question, release, report, role,
 };
 use crate::domain::ids::Email;
 
@@ -170,6 +169,8 @@ pub enum Command {
     Gate(gate::GateArgs),
     /// List everything that has a date, by day, what is overdue first
     Deadlines(deadlines::DeadlinesArgs),
+    /// Say how releases have fared: lead times, outcomes, emergencies, confirmations, conditions
+    Report(report::ReportArgs),
     /// List signed acts, newest first
     Log(question::LogArgs),
     /// Verify every event, signature and projection of the store

@@ -30,6 +30,7 @@ mod person;
 mod policy;
 mod question;
 mod release;
+mod report;
 mod role;
 mod typed;
 mod usage;
@@ -126,6 +127,7 @@ fn dispatch(cli: &Cli, interface: Interface) -> Result<Reply, CliError> {
         Command::Why(args) => question::why(args, global),
         Command::Gate(args) => gate::run(args, global),
         Command::Deadlines(args) => deadlines::run(args, global),
+        Command::Report(args) => report::run(args, global),
         Command::Log(args) => question::log(args, global),
         Command::Verify(_) => question::verify(global),
         Command::Frontier(_) => question::frontier(global),

@@ -10,8 +10,9 @@ use super::args::Global;
 use super::error::CliError;
 use super::output::Reply;
 use super::page::{Cell, Page, Tone};
-use super::{act, context, json, typed};
+use super::{act, context, json, report, typed};
 use crate::app::{AppError, ErrorKind, Session};
+use crate::domain::act::Period;
 use crate::domain::obstruct;
 use crate::domain::time;
 use crate::store::EventRecord;
@@ -35,7 +36,7 @@ pub struct WhyArgs {
 
 /// List signed acts, newest first
 #[derive(Debug, Args)]
-#[command(after_long_help = "Examples:\n  obstat log\n  obstat log triage-nlp@2.4.0 --json")]
+#[command(after_long_help = "Examples:\n  obstat log\n  obstat log triage-nlp@2.4.0 --json\n  obstat log --duties --since 90d")]
 pub struct LogArgs {
     /// Only those of this release
     #[arg(value_name = "REF")]
@@ -43,6 +44,12 @@ pub struct LogArgs {
     /// Only acts dated up to this moment
     #[arg(long, value_name = "TIME", value_parser = typed::moment)]
     pub at: Option<DateTime<Utc>>,
+    /// Who did what: persons against kinds of acts, and who both made and approved the same release
+    #[arg(long, conflicts_with = "at")]
+    pub duties: bool,
+    /// With --duties: count from this day on, or so many days back
+    #[arg(long, requires = "duties", value_name = "YYYY-MM-DD|90d", value_parser = typed::period)]
+    pub since: Option<Period>,
 }
 
 /// Verify every event, signature and projection of the store
@@ -98,6 +105,9 @@ fn codes() -> Reply {
 /// Lists signed acts, newest first.
 pub fn log(args: &LogArgs, global: &Global) -> Result<Reply, CliError> {
     let session = context::open(global)?;
+    if args.duties {
+        return report::duties(&session, args.reference.as_deref(), args.since.as_ref());
+    }
     let (mut acts, mut rows) = match &args.reference {
         Some(reference) => release_log(&session, reference)?,
         None => whole_log(&session)?,

@@ -79,7 +79,7 @@ pub fn of_release(release: &Release, found: &[Obstruction], timers: &Timers, now
         found.iter().filter(|o| !is_of_condition(o)).filter_map(|o| obstruction(release, o, now)).collect();
     list.extend(release.conditions.iter().filter_map(|c| condition(release, c, found)));
     list.extend(unused_approval(release, timers));
-    let named: BTreeSet<DateTime<Utc>> = list.iter().map(|d| d.due).collect();
+    let named: BTreeSet<DateTime<Utc>> = list.iter().map(|d| d.due).chain(found.iter().filter_map(|o| o.due)).collect();
     let others: BTreeSet<DateTime<Utc>> =
         obstruct::due_times(release, found).into_iter().filter(|t| !named.contains(t)).collect();
     list.extend(others.into_iter().map(|due| Deadline {
@@ -130,9 +130,9 @@ fn blank(release: &Release, code: &'static str, due: DateTime<Utc>) -> Deadline 
     }
 }
 
-/// Conditions are listed by themselves, whether they stand in the way already or not.
+/// Conditions are listed by themselves and under their own release, whether they stand in the way already or not.
 fn is_of_condition(o: &Obstruction) -> bool {
-    matches!(o.code, "condition-lapsed" | "condition-before-deployment")
+    o.code.starts_with("condition-")
 }
 
 /// The obstruction's sentence without how much time is left, which the list tells beside it and a calendar must not keep.
@@ -149,8 +149,7 @@ fn obstruction(release: &Release, o: &Obstruction, now: DateTime<Utc>) -> Option
 }
 
 fn condition(release: &Release, condition: &Condition, found: &[Obstruction]) -> Option<Deadline> {
-    let runs = release.state.is_open() || release.state == State::Confirmed;
-    if condition.state == ConditionState::Verified || !runs {
+    if condition.state.is_settled() || matches!(release.state, State::Withdrawn | State::Exempt) {
         return None;
     }
     // Once it stands in the way, that says who is asked for it now.

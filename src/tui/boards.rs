@@ -10,16 +10,20 @@ use super::commands::{CommandId, Place};
 use super::layout::Arrangement;
 use super::model::Cursor;
 use super::screens::deadlines::Deadlines;
+use super::screens::report::Report;
 use super::screens::{Context, board::Seen};
 use super::update::Effect;
 use crate::domain::deadline::Deadline;
 use crate::domain::ids::EventId;
+use crate::report::statistics::Statistics;
 
 /// Which board.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum BoardId {
     /// Everything that has a date.
     Deadlines,
+    /// How releases have fared.
+    Report,
 }
 
 impl BoardId {
@@ -27,9 +31,22 @@ impl BoardId {
     pub const fn of(command: CommandId) -> Option<Self> {
         match command {
             CommandId::GoDeadlines => Some(Self::Deadlines),
+            CommandId::GoReport => Some(Self::Report),
             _ => None,
         }
     }
+}
+
+/// What a board asks the worker to read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum BoardAsk {
+    /// Everything that has a date.
+    Deadlines,
+    /// How releases have fared.
+    Report {
+        /// Over so many months.
+        months: u32,
+    },
 }
 
 /// What the worker has read for a board.
@@ -37,6 +54,8 @@ impl BoardId {
 pub enum BoardData {
     /// Everything that has a date, the earliest first.
     Deadlines(Vec<Deadline>),
+    /// How releases have fared.
+    Report(Box<Statistics>),
 }
 
 /// A pane of a board: its title, and the place that its keys are looked up in.
@@ -89,6 +108,8 @@ pub trait Board: Debug {
     fn standing(&self) -> &Standing;
     /// The same, to be moved.
     fn standing_mut(&mut self) -> &mut Standing;
+    /// What it wants to be read.
+    fn ask(&self) -> BoardAsk;
     /// Whether what it shows has been read.
     fn is_filled(&self) -> bool;
     /// How many rows the cursor of a pane can stand on.
@@ -118,6 +139,8 @@ pub trait Board: Debug {
 pub struct Boards {
     /// Everything that has a date.
     pub deadlines: Deadlines,
+    /// How releases have fared.
+    pub report: Report,
 }
 
 impl Boards {
@@ -125,6 +148,7 @@ impl Boards {
     pub fn get(&self, id: BoardId) -> &dyn Board {
         match id {
             BoardId::Deadlines => &self.deadlines,
+            BoardId::Report => &self.report,
         }
     }
 
@@ -132,6 +156,7 @@ impl Boards {
     pub fn get_mut(&mut self, id: BoardId) -> &mut dyn Board {
         match id {
             BoardId::Deadlines => &mut self.deadlines,
+            BoardId::Report => &mut self.report,
         }
     }
 
@@ -139,6 +164,7 @@ impl Boards {
     pub fn take(&mut self, data: BoardData) {
         match data {
             BoardData::Deadlines(list) => self.deadlines.take(list),
+            BoardData::Report(found) => self.report.take(*found),
         }
     }
 }

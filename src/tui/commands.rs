@@ -33,6 +33,10 @@ pub enum Place {
     Deadlines,
     /// Deadlines: what settles the chosen one.
     DeadlineDetail,
+    /// Report: a chart.
+    Report,
+    /// Report: a chart that lists releases.
+    ReportList,
     /// The list of screens.
     Menu,
     /// The line that filters the queue.
@@ -60,6 +64,8 @@ impl Place {
         Self::History,
         Self::Deadlines,
         Self::DeadlineDetail,
+        Self::Report,
+        Self::ReportList,
         Self::Menu,
         Self::Filter,
         Self::Picker,
@@ -69,7 +75,7 @@ impl Place {
     ];
 
     /// The panes of the boards.
-    pub const BOARDS: &[Self] = &[Self::Deadlines, Self::DeadlineDetail];
+    pub const BOARDS: &[Self] = &[Self::Deadlines, Self::DeadlineDetail, Self::Report, Self::ReportList];
 
     /// Every pane and page: everything that nothing lies over.
     pub const PANES: &[Self] = &[
@@ -83,6 +89,8 @@ impl Place {
         Self::History,
         Self::Deadlines,
         Self::DeadlineDetail,
+        Self::Report,
+        Self::ReportList,
     ];
 
     /// The panes and pages about the release in focus.
@@ -110,6 +118,8 @@ impl Place {
             Self::History => "History",
             Self::Deadlines => "By day",
             Self::DeadlineDetail => "What settles it",
+            Self::Report => "Report",
+            Self::ReportList => "Releases",
             Self::Menu => "Screens",
             Self::Filter => "Filter",
             Self::Picker => "Commands",
@@ -234,6 +244,9 @@ pub enum CommandId {
     Top,
     GoTriage,
     GoDeadlines,
+    GoReport,
+    AsTable,
+    Period,
     Toggle,
     Editor,
     LookOver,

@@ -9,6 +9,7 @@ pub mod overlay;
 pub mod parts;
 pub mod picker;
 pub mod release;
+pub mod report;
 pub mod sheet;
 #[cfg(test)]
 pub(crate) mod stage;

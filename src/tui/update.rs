@@ -104,7 +104,7 @@ pub fn run(model: &mut Model, command: &'static Command, chord: Chord) -> Vec<Ef
         Id::Menu => moving::menu(model),
         Id::Top => moving::top(model),
         Id::GoTriage => moving::to_triage(model),
-        Id::GoDeadlines => moving::to_board(model, command.id),
+        Id::GoDeadlines | Id::GoReport => moving::to_board(model, command.id),
         Id::Open => moving::open(model),
         Id::History => moving::history(model),
         Id::Back => moving::back(model),

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, Sender};
 
-use super::boards::{BoardData, BoardId};
+use super::boards::{BoardAsk, BoardData};
 use super::deed::Deed;
 use super::model::{Match, Notice};
 use crate::app::identity::{Fixed, Passphrase};
@@ -14,6 +14,7 @@ use crate::app::view::{Done, Header, QueuePage, QueueRow, ReleaseCard, SigningSh
 use crate::app::{AppError, Session};
 use crate::domain::ids::EventId;
 use crate::domain::time;
+use crate::report::statistics::Period;
 
 /// How many rows of the queue are kept at hand; the rest is read when the cursor comes near.
 pub const WINDOW: usize = 200;
@@ -42,7 +43,7 @@ pub enum Ask {
     /// Everything about a release.
     Card(EventId),
     /// What a board shows.
-    Board(BoardId),
+    Board(BoardAsk),
     /// What the filter finds; answers carry the generation, so that late ones are dropped.
     Filter { text: String, generation: u64 },
     /// An act, to be checked and shown.
@@ -140,7 +141,7 @@ impl Worker {
             Ask::Refresh(part) => self.refresh(part)?,
             Ask::Queue(part) => self.say(Told::Queue(self.queue(part)?)),
             Ask::Card(id) => self.say(Told::Card(Box::new(self.session.checked_card(id)?))),
-            Ask::Board(id) => self.board(id)?,
+            Ask::Board(ask) => self.board(&ask)?,
             Ask::Filter { text, generation } => self.filter(&text, generation)?,
             Ask::Propose(deed) => self.propose(*deed),
             Ask::Sign(passphrase) => self.sign(passphrase),
@@ -179,15 +180,19 @@ impl Worker {
         Ok(())
     }
 
-    fn board(&mut self, id: BoardId) -> Result<(), AppError> {
+    fn board(&mut self, ask: &BoardAsk) -> Result<(), AppError> {
         self.cancel.store(false, Ordering::SeqCst);
         let (tell, cancel) = (self.tell.clone(), self.cancel.clone());
         let progress = move |what: &str, done: u64, all: u64| {
             let _ = tell.send(Told::Progress(what.to_owned(), done, all));
             !cancel.load(Ordering::SeqCst)
         };
-        let data = match id {
-            BoardId::Deadlines => BoardData::Deadlines(self.session.deadlines(&mut |n, of| progress("reading dates", n, of))?),
+        let data = match ask {
+            BoardAsk::Deadlines => BoardData::Deadlines(self.session.deadlines(&mut |n, of| progress("reading dates", n, of))?),
+            BoardAsk::Report { months } => {
+                let period = Period::months(*months, self.session.now(), self.session.office()?.time_zone);
+                BoardData::Report(Box::new(self.session.statistics(period, &mut |n, of| progress("counting", n, of))?))
+            }
         };
         self.say(Told::Board(data));
         Ok(())

@@ -8,8 +8,8 @@ use crate::tui::keys::{Chord, ctrl, key, named};
 
 use Group::{Everywhere, Here, Moving, Screens, ThisItem, ThisRelease};
 use Place::{
-    Checklist, Deadlines, Decision, Evidence, Filter, Form, History, Menu, Overview, Picker, Queue, Request, SignOffs,
-    SigningSheet, Words,
+    Checklist, Deadlines, Decision, Evidence, Filter, Form, History, Menu, Overview, Picker, Queue, Report, ReportList, Request,
+    SignOffs, SigningSheet, Words,
 };
 
 const UP: Chord = named(KeyCode::Up);
@@ -25,6 +25,7 @@ const DIGITS: &[Chord] = &[key('1'), key('2'), key('3'), key('4'), key('5'), key
 const SCREENS: &[Place] = Place::SCREENS;
 /// Wherever nothing lies over the screen, on the boards too.
 const PANES: &[Place] = Place::PANES;
+const CHARTS: &[Place] = &[Report, ReportList];
 const MENU: &[Place] = &[Menu];
 const OVERLAID: &[Place] = &[Filter, Picker, Form, SigningSheet, Menu];
 const FIELDS: &[Place] = &[Form, Words];
@@ -46,7 +47,7 @@ impl Command {
 /// Every command. What people do most comes first in each group: so the help lists it.
 pub const COMMANDS: &[Command] = &[
     // This release: looks.
-    row(Id::Open, "open", &[ENTER], &[Queue, Deadlines], ThisRelease).says(
+    row(Id::Open, "open", &[ENTER], &[Queue, Deadlines, ReportList], ThisRelease).says(
         "open",
         "open the release",
         "six pages: request to history",
@@ -206,6 +207,13 @@ pub const COMMANDS: &[Command] = &[
     row(Id::Menu, "screens", &[key('g')], PANES, Moving).says("screens", "go to a screen", "opens the list of screens"),
     row(Id::GoTriage, "triage", &[key('t')], MENU, Screens).says("triage", "Triage", "the queue, and what stands in the way"),
     row(Id::GoDeadlines, "deadlines", &[key('d')], MENU, Screens).says("deadlines", "Deadlines", "everything that has a date"),
+    row(Id::GoReport, "report", &[key('r')], MENU, Screens).says("report", "Report", "lead times, outcomes, habits, as charts"),
+    row(Id::AsTable, "as-table", &[key('t')], CHARTS, Here).says(
+        "as a table",
+        "show the numbers as a table",
+        "and as charts again",
+    ),
+    row(Id::Period, "period", &[key('p')], CHARTS, Here).says("period", "change the period", "3, 6, 12 or 24 months"),
     row(Id::Top, "to-the-first", &[key('g')], MENU, Here).says("to the first", "to the first row", ""),
     // Moving.
     row(Id::Up, "up", &[UP, key('k')], PANES, Moving).says("move", "up", ""),
@@ -278,6 +286,8 @@ const fn hint_order(place: Place) -> &'static [Id] {
         Place::History => &[Up, ShowAct, CopyDigest, Back, Id::Menu],
         Place::Deadlines => &[Up, Id::Open, NextPane, Id::Menu, Back, Palette],
         Place::DeadlineDetail => &[NextPane, Id::Menu, Back, Palette],
+        Place::Report => &[NextPane, Id::Period, Id::AsTable, Id::Menu, Back],
+        Place::ReportList => &[Up, Id::Open, NextPane, Id::Period, Id::AsTable, Id::Menu, Back],
         Place::Menu => &[RowUp, Run, Id::Top, Close],
         Place::Filter => &[RowUp, KeepFilter, ClearText, Close],
         Place::Picker => &[RowUp, Run, ClearText, Close],

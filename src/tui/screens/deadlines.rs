@@ -14,7 +14,7 @@ use super::overlay::{labelled, scroll, wrapped};
 use super::{Context, parts};
 use crate::domain::deadline::{Deadline, When};
 use crate::domain::time;
-use crate::tui::boards::{Board, Chosen, Spot, Standing, View};
+use crate::tui::boards::{Board, BoardAsk, Chosen, Spot, Standing, View};
 use crate::tui::commands::Place;
 use crate::tui::layout::Arrangement;
 use crate::tui::look::{put, put_right};
@@ -154,6 +154,10 @@ impl Board for Deadlines {
 
     fn standing_mut(&mut self) -> &mut Standing {
         &mut self.standing
+    }
+
+    fn ask(&self) -> BoardAsk {
+        BoardAsk::Deadlines
     }
 
     fn is_filled(&self) -> bool {

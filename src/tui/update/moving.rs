@@ -231,7 +231,7 @@ pub(super) fn to_board(model: &mut Model, command: CommandId) -> Vec<Effect> {
 /// What a board shows is read anew whenever it is gone to, and whenever something has changed.
 pub(super) fn read_board(model: &Model) -> Option<Effect> {
     match model.screen {
-        Screen::Board(id) => Some(Effect::Ask(Ask::Board(id))),
+        Screen::Board(id) => Some(Effect::Ask(Ask::Board(model.boards.get(id).ask()))),
         Screen::Triage | Screen::Release => None,
     }
 }

@@ -1,5 +1,6 @@
 //! Widgets: borrowed views over state, one a file.
 
+pub mod chart;
 pub mod chip;
 pub mod choice;
 pub mod date;
