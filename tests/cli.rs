@@ -403,7 +403,7 @@ fn without_a_terminal_the_demo_is_made_named_and_left() {
 fn only_what_works_is_offered() {
     let h = Headless::bare();
     for later in
-        ["gate", "export", "import", "sync", "meeting", "emergency", "suspend", "rollback", "report", "dossier", "backup"]
+        ["gate", "export", "import", "sync", "meeting", "emergency", "suspend", "rollback", "dossier", "backup"]
     {
         assert_eq!(h.run(later).code, 2, "{later}");
     }
