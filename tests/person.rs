@@ -211,7 +211,13 @@ fn letters_find_a_release_and_the_filter_goes_again() {
 fn every_screen_is_gone_to_by_a_letter_and_left_by_esc() {
     let house = Headless::in_review("medium");
     let mut ann = sit(&house, "ann", 120, 36);
-    let screens = [("d", "Deadlines", "By day"), ("r", "Report", "Lead time")];
+    let screens = [
+        ("d", "Deadlines", "By day"),
+        ("o", "Models", "Runs in"),
+        ("p", "Policy", "What it says"),
+        ("r", "Report", "Lead time"),
+        ("a", "Audit", "Who did what"),
+    ];
     for (letter, title, pane) in screens {
         ann.press("g");
         ann.wait("Go to");
@@ -230,6 +236,22 @@ fn every_screen_is_gone_to_by_a_letter_and_left_by_esc() {
         ann.press("gt");
         ann.wait("Queue");
     }
+    // A release is opened from a board, and Esc leads back there; the trail is narrowed and verified.
+    ann.press("go");
+    ann.wait("Runs in");
+    ann.press("<Enter>");
+    ann.wait("triage@1.0");
+    ann.wait("In the way of approval");
+    ann.press("<Esc>");
+    ann.wait("Runs in");
+    ann.press("ga");
+    ann.wait("newest first");
+    ann.press("/request");
+    ann.wait("1 of");
+    ann.press("<Enter>v");
+    ann.wait("all of it holds");
+    ann.press("<Esc>");
+    ann.wait("newest first");
     // Nothing of a release in focus can be done where no release is in sight.
     ann.press("gd");
     ann.wait("By day");

@@ -2,6 +2,7 @@
 
 use std::fmt::Debug;
 
+use chrono::{DateTime, Utc};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
@@ -9,12 +10,18 @@ use ratatui::text::Line;
 use super::commands::{CommandId, Place};
 use super::layout::Arrangement;
 use super::model::Cursor;
+use super::screens::audit::Audit;
 use super::screens::deadlines::Deadlines;
+use super::screens::models::Models;
+use super::screens::policy::PolicyBoard;
 use super::screens::report::Report;
 use super::screens::{Context, board::Seen};
 use super::update::Effect;
+use crate::app::{ModelRuns, Report as Verification, Trail};
 use crate::domain::deadline::Deadline;
 use crate::domain::ids::EventId;
+use crate::domain::policy::{Document, Section};
+use crate::report::duties::Duties;
 use crate::report::statistics::Statistics;
 
 /// Which board.
@@ -22,8 +29,14 @@ use crate::report::statistics::Statistics;
 pub enum BoardId {
     /// Everything that has a date.
     Deadlines,
+    /// What runs where.
+    Models,
+    /// The rules in force.
+    Policy,
     /// How releases have fared.
     Report,
+    /// The trail of signed acts.
+    Audit,
 }
 
 impl BoardId {
@@ -31,7 +44,10 @@ impl BoardId {
     pub const fn of(command: CommandId) -> Option<Self> {
         match command {
             CommandId::GoDeadlines => Some(Self::Deadlines),
+            CommandId::GoModels => Some(Self::Models),
+            CommandId::GoPolicy => Some(Self::Policy),
             CommandId::GoReport => Some(Self::Report),
+            CommandId::GoAudit => Some(Self::Audit),
             _ => None,
         }
     }
@@ -47,6 +63,29 @@ pub enum BoardAsk {
         /// Over so many months.
         months: u32,
     },
+    /// What runs where.
+    Models,
+    /// The rules in force.
+    Policy,
+    /// The newest acts in which all of these words stand, and who did what in the last so many months, or ever.
+    Audit {
+        /// The words.
+        words: String,
+        /// The months; the outer none: who did what is not asked for.
+        duties: Option<Option<u32>>,
+    },
+    /// Whether all of the trail holds.
+    Verify,
+}
+
+impl BoardAsk {
+    /// Whether its answer is all that an earlier question wanted to know.
+    pub fn replaces(&self, earlier: &Self) -> bool {
+        match (self, earlier) {
+            (Self::Audit { duties: None, .. }, Self::Audit { duties, .. }) => duties.is_none(),
+            (later, earlier) => std::mem::discriminant(later) == std::mem::discriminant(earlier),
+        }
+    }
 }
 
 /// What the worker has read for a board.
@@ -56,6 +95,14 @@ pub enum BoardData {
     Deadlines(Vec<Deadline>),
     /// How releases have fared.
     Report(Box<Statistics>),
+    /// Every model by name.
+    Models(Vec<ModelRuns>),
+    /// The policy in force: its document control, and what it says clause by clause.
+    Policy(Box<Document>, Vec<Section>),
+    /// A part of the trail; who did what, if that was asked for.
+    Audit(Trail, Option<Duties>),
+    /// What a verification found, and when.
+    Verified(DateTime<Utc>, Verification),
 }
 
 /// A pane of a board: its title, and the place that its keys are looked up in.
@@ -141,6 +188,12 @@ pub struct Boards {
     pub deadlines: Deadlines,
     /// How releases have fared.
     pub report: Report,
+    /// What runs where.
+    pub models: Models,
+    /// The rules in force.
+    pub policy: PolicyBoard,
+    /// The trail of signed acts.
+    pub audit: Audit,
 }
 
 impl Boards {
@@ -149,6 +202,9 @@ impl Boards {
         match id {
             BoardId::Deadlines => &self.deadlines,
             BoardId::Report => &self.report,
+            BoardId::Models => &self.models,
+            BoardId::Policy => &self.policy,
+            BoardId::Audit => &self.audit,
         }
     }
 
@@ -157,6 +213,9 @@ impl Boards {
         match id {
             BoardId::Deadlines => &mut self.deadlines,
             BoardId::Report => &mut self.report,
+            BoardId::Models => &mut self.models,
+            BoardId::Policy => &mut self.policy,
+            BoardId::Audit => &mut self.audit,
         }
     }
 
@@ -165,6 +224,10 @@ impl Boards {
         match data {
             BoardData::Deadlines(list) => self.deadlines.take(list),
             BoardData::Report(found) => self.report.take(*found),
+            BoardData::Models(list) => self.models.take(list),
+            BoardData::Policy(document, sections) => self.policy.take(*document, sections),
+            BoardData::Audit(trail, duties) => self.audit.take(trail, duties),
+            BoardData::Verified(at, found) => self.audit.take_verified(at, found),
         }
     }
 }

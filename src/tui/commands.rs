@@ -37,6 +37,16 @@ pub enum Place {
     Report,
     /// Report: a chart that lists releases.
     ReportList,
+    /// Models: models, what runs, releases.
+    Models,
+    /// Policy: clauses, and what they say.
+    Policy,
+    /// Audit: the trail.
+    Trail,
+    /// Audit: who did what.
+    Duties,
+    /// Audit: what a verification found.
+    Verified,
     /// The list of screens.
     Menu,
     /// The line that filters the queue.
@@ -66,6 +76,11 @@ impl Place {
         Self::DeadlineDetail,
         Self::Report,
         Self::ReportList,
+        Self::Models,
+        Self::Policy,
+        Self::Trail,
+        Self::Duties,
+        Self::Verified,
         Self::Menu,
         Self::Filter,
         Self::Picker,
@@ -75,7 +90,17 @@ impl Place {
     ];
 
     /// The panes of the boards.
-    pub const BOARDS: &[Self] = &[Self::Deadlines, Self::DeadlineDetail, Self::Report, Self::ReportList];
+    pub const BOARDS: &[Self] = &[
+        Self::Deadlines,
+        Self::DeadlineDetail,
+        Self::Report,
+        Self::ReportList,
+        Self::Models,
+        Self::Policy,
+        Self::Trail,
+        Self::Duties,
+        Self::Verified,
+    ];
 
     /// Every pane and page: everything that nothing lies over.
     pub const PANES: &[Self] = &[
@@ -91,6 +116,11 @@ impl Place {
         Self::DeadlineDetail,
         Self::Report,
         Self::ReportList,
+        Self::Models,
+        Self::Policy,
+        Self::Trail,
+        Self::Duties,
+        Self::Verified,
     ];
 
     /// The panes and pages about the release in focus.
@@ -120,6 +150,11 @@ impl Place {
             Self::DeadlineDetail => "What settles it",
             Self::Report => "Report",
             Self::ReportList => "Releases",
+            Self::Models => "Models",
+            Self::Policy => "Policy",
+            Self::Trail => "Trail",
+            Self::Duties => "Who did what",
+            Self::Verified => "Verified",
             Self::Menu => "Screens",
             Self::Filter => "Filter",
             Self::Picker => "Commands",
@@ -245,8 +280,14 @@ pub enum CommandId {
     GoTriage,
     GoDeadlines,
     GoReport,
+    GoModels,
+    GoPolicy,
+    GoAudit,
     AsTable,
     Period,
+    FilterTrail,
+    VerifyTrail,
+    DutiesPeriod,
     Toggle,
     Editor,
     LookOver,

@@ -1,13 +1,16 @@
 //! Screens: each draws views from the core, borrowed, and says where the mouse would hit what.
 
+pub mod audit;
 pub mod board;
 pub mod deadlines;
 pub mod form;
 pub mod menu;
+pub mod models;
 pub mod notice;
 pub mod overlay;
 pub mod parts;
 pub mod picker;
+pub mod policy;
 pub mod release;
 pub mod report;
 pub mod sheet;

@@ -1,5 +1,7 @@
 //! The worker: a thread that holds the session, so that nothing which reads, hashes or signs ever holds up a key.
 
+mod boards;
+
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, Sender};
@@ -14,7 +16,6 @@ use crate::app::view::{Done, Header, QueuePage, QueueRow, ReleaseCard, SigningSh
 use crate::app::{AppError, Session};
 use crate::domain::ids::EventId;
 use crate::domain::time;
-use crate::report::statistics::Period;
 
 /// How many rows of the queue are kept at hand; the rest is read when the cursor comes near.
 pub const WINDOW: usize = 200;
@@ -123,7 +124,11 @@ impl Worker {
         loop {
             let Some(ask) = waiting.pop_front().or_else(|| asks.recv().ok()) else { return };
             waiting.extend(asks.try_iter());
-            let newer = matches!(ask, Ask::Filter { .. }) && waiting.iter().any(|a| matches!(a, Ask::Filter { .. }));
+            let newer = match &ask {
+                Ask::Filter { .. } => waiting.iter().any(|a| matches!(a, Ask::Filter { .. })),
+                Ask::Board(board) => waiting.iter().any(|a| matches!(a, Ask::Board(later) if later.replaces(board))),
+                _ => false,
+            };
             if !newer && let Err(e) = self.answer(ask) {
                 self.say(Told::Failed(sentence(&e)));
             }
@@ -177,24 +182,6 @@ impl Worker {
         if let Some(id) = focus {
             self.say(Told::Card(Box::new(self.session.checked_card(id)?)));
         }
-        Ok(())
-    }
-
-    fn board(&mut self, ask: &BoardAsk) -> Result<(), AppError> {
-        self.cancel.store(false, Ordering::SeqCst);
-        let (tell, cancel) = (self.tell.clone(), self.cancel.clone());
-        let progress = move |what: &str, done: u64, all: u64| {
-            let _ = tell.send(Told::Progress(what.to_owned(), done, all));
-            !cancel.load(Ordering::SeqCst)
-        };
-        let data = match ask {
-            BoardAsk::Deadlines => BoardData::Deadlines(self.session.deadlines(&mut |n, of| progress("reading dates", n, of))?),
-            BoardAsk::Report { months } => {
-                let period = Period::months(*months, self.session.now(), self.session.office()?.time_zone);
-                BoardData::Report(Box::new(self.session.statistics(period, &mut |n, of| progress("counting", n, of))?))
-            }
-        };
-        self.say(Told::Board(data));
         Ok(())
     }
 

@@ -8,8 +8,8 @@ use crate::tui::keys::{Chord, ctrl, key, named};
 
 use Group::{Everywhere, Here, Moving, Screens, ThisItem, ThisRelease};
 use Place::{
-    Checklist, Deadlines, Decision, Evidence, Filter, Form, History, Menu, Overview, Picker, Queue, Report, ReportList, Request,
-    SignOffs, SigningSheet, Words,
+    Checklist, Deadlines, Decision, Duties, Evidence, Filter, Form, History, Menu, Models, Overview, Picker, Queue, Report,
+    ReportList, Request, SignOffs, SigningSheet, Trail, Verified, Words,
 };
 
 const UP: Chord = named(KeyCode::Up);
@@ -26,6 +26,7 @@ const SCREENS: &[Place] = Place::SCREENS;
 /// Wherever nothing lies over the screen, on the boards too.
 const PANES: &[Place] = Place::PANES;
 const CHARTS: &[Place] = &[Report, ReportList];
+const AUDIT: &[Place] = &[Trail, Duties, Verified];
 const MENU: &[Place] = &[Menu];
 const OVERLAID: &[Place] = &[Filter, Picker, Form, SigningSheet, Menu];
 const FIELDS: &[Place] = &[Form, Words];
@@ -47,7 +48,7 @@ impl Command {
 /// Every command. What people do most comes first in each group: so the help lists it.
 pub const COMMANDS: &[Command] = &[
     // This release: looks.
-    row(Id::Open, "open", &[ENTER], &[Queue, Deadlines, ReportList], ThisRelease).says(
+    row(Id::Open, "open", &[ENTER], &[Queue, Deadlines, ReportList, Models], ThisRelease).says(
         "open",
         "open the release",
         "six pages: request to history",
@@ -59,7 +60,7 @@ pub const COMMANDS: &[Command] = &[
         "open the evidence",
         "with the system's program",
     ),
-    row(Id::ShowAct, "show-act", &[ENTER], &[History], ThisRelease).says(
+    row(Id::ShowAct, "show-act", &[ENTER], &[History, Trail], ThisRelease).says(
         "show act",
         "show the signed act",
         "who, when, key, exact bytes",
@@ -207,7 +208,25 @@ pub const COMMANDS: &[Command] = &[
     row(Id::Menu, "screens", &[key('g')], PANES, Moving).says("screens", "go to a screen", "opens the list of screens"),
     row(Id::GoTriage, "triage", &[key('t')], MENU, Screens).says("triage", "Triage", "the queue, and what stands in the way"),
     row(Id::GoDeadlines, "deadlines", &[key('d')], MENU, Screens).says("deadlines", "Deadlines", "everything that has a date"),
+    row(Id::GoModels, "models", &[key('o')], MENU, Screens).says("models", "Models", "what runs where, and the releases behind"),
+    row(Id::GoPolicy, "policy", &[key('p')], MENU, Screens).says("policy", "Policy", "the rules in force, clause by clause"),
     row(Id::GoReport, "report", &[key('r')], MENU, Screens).says("report", "Report", "lead times, outcomes, habits, as charts"),
+    row(Id::GoAudit, "audit", &[key('a')], MENU, Screens).says("audit", "Audit", "the trail, who did what, verify"),
+    row(Id::FilterTrail, "filter-trail", &[key('/')], AUDIT, Here).says(
+        "filter",
+        "filter the trail",
+        "words of release, act, person or date",
+    ),
+    row(Id::VerifyTrail, "verify-trail", &[key('v')], AUDIT, Here).says(
+        "verify",
+        "verify the whole trail",
+        "every id, signature and chain",
+    ),
+    row(Id::DutiesPeriod, "duties-period", &[key('p')], AUDIT, Here).says(
+        "period",
+        "change the period",
+        "all, 3, 6 or 12 months",
+    ),
     row(Id::AsTable, "as-table", &[key('t')], CHARTS, Here).says(
         "as a table",
         "show the numbers as a table",
@@ -288,6 +307,11 @@ const fn hint_order(place: Place) -> &'static [Id] {
         Place::DeadlineDetail => &[NextPane, Id::Menu, Back, Palette],
         Place::Report => &[NextPane, Id::Period, Id::AsTable, Id::Menu, Back],
         Place::ReportList => &[Up, Id::Open, NextPane, Id::Period, Id::AsTable, Id::Menu, Back],
+        Place::Models => &[Up, Id::Open, NextPane, Id::Menu, Back, Palette],
+        Place::Policy => &[Up, NextPane, Id::Menu, Back, Palette],
+        Place::Trail => &[Up, ShowAct, Id::FilterTrail, Id::VerifyTrail, NextPane, Id::Menu, Back],
+        Place::Duties => &[Up, Id::DutiesPeriod, Id::VerifyTrail, NextPane, Id::Menu, Back],
+        Place::Verified => &[Id::VerifyTrail, NextPane, Id::Menu, Back],
         Place::Menu => &[RowUp, Run, Id::Top, Close],
         Place::Filter => &[RowUp, KeepFilter, ClearText, Close],
         Place::Picker => &[RowUp, Run, ClearText, Close],

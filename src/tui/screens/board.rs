@@ -22,6 +22,8 @@ pub struct Drawn {
     pub hits: Hits,
     /// By pane; none where the pane was not drawn, or has no list.
     pub seen: [Option<(usize, usize)>; 6],
+    /// The first line in sight of running text, by pane; it is where its cursor stands.
+    pub scrolled: [Option<usize>; 6],
 }
 
 impl Drawn {
@@ -32,6 +34,9 @@ impl Drawn {
                 (cursor.top, cursor.shown) = (top, shown);
             }
         }
+        for (cursor, top) in board.standing_mut().cursors.iter_mut().zip(self.scrolled) {
+            cursor.at = top.unwrap_or(cursor.at);
+        }
     }
 }
 
@@ -40,6 +45,13 @@ impl Drawn {
 pub struct Seen<'d> {
     drawn: &'d mut Drawn,
     pane: usize,
+}
+
+impl Seen<'_> {
+    /// Keeps where running text begins, so that one step up shows when its end was reached.
+    pub fn scrolled(&mut self, top: usize) {
+        self.drawn.scrolled[self.pane] = Some(top);
+    }
 }
 
 /// One line of a list.

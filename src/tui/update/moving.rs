@@ -257,6 +257,9 @@ pub(super) fn back(model: &mut Model) -> Vec<Effect> {
         return vec![Effect::Cancel];
     }
     if model.screen != Screen::Triage {
+        if model.screen == Screen::Board(BoardId::Audit) && !model.boards.audit.filter.is_empty() {
+            return narrow_trail(model, String::new());
+        }
         return match model.behind.pop() {
             Some(screen @ Screen::Board(_)) => {
                 model.screen = screen;
@@ -283,6 +286,9 @@ pub(super) fn filter(model: &mut Model) -> Vec<Effect> {
 /// Asks what the filter finds now.
 pub(super) fn filter_changed(model: &mut Model) -> Vec<Effect> {
     let text = model.filtering.as_ref().map(Words::text).unwrap_or_default();
+    if let Screen::Board(_) = model.screen {
+        return narrow_trail(model, text);
+    }
     if text == model.queue.filter {
         return Vec::new();
     }
@@ -296,6 +302,24 @@ pub(super) fn filter_changed(model: &mut Model) -> Vec<Effect> {
     vec![Effect::Ask(Ask::Filter { text, generation: model.queue.generation })]
 }
 
+/// Opens the line that narrows the trail.
+pub(super) fn filter_trail(model: &mut Model) -> Vec<Effect> {
+    let audit = &mut model.boards.audit;
+    (audit.typing, audit.standing_mut().pane) = (true, 0);
+    model.filtering = Some(Words::line(&audit.filter));
+    Vec::new()
+}
+
+fn narrow_trail(model: &mut Model, words: String) -> Vec<Effect> {
+    let audit = &mut model.boards.audit;
+    if audit.filter == words {
+        return Vec::new();
+    }
+    audit.filter = words;
+    audit.standing_mut().cursors[0] = Cursor::default();
+    vec![Effect::Ask(Ask::Board(audit.ask_trail()))]
+}
+
 /// Moves among the matches while the filter line has the keyboard.
 pub(super) fn step_matches(model: &mut Model, down: bool) -> Vec<Effect> {
     step(model, if down { CommandId::Down } else { CommandId::Up })
@@ -304,12 +328,17 @@ pub(super) fn step_matches(model: &mut Model, down: bool) -> Vec<Effect> {
 /// Closes the filter line and keeps what it found.
 pub(super) fn keep_filter(model: &mut Model) -> Vec<Effect> {
     model.filtering = None;
+    model.boards.audit.typing = false;
     Vec::new()
 }
 
 /// Drops the filter; the release in focus stays in focus.
 pub(super) fn drop_filter(model: &mut Model) -> Vec<Effect> {
     model.filtering = None;
+    if let Screen::Board(_) = model.screen {
+        model.boards.audit.typing = false;
+        return narrow_trail(model, String::new());
+    }
     model.queue.filter.clear();
     model.queue.generation += 1;
     let focus = model.queue.chosen().map(|r| r.id);

@@ -1,0 +1,237 @@
+//! Models: what runs where, since when, under which release, and the releases behind it.
+
+#[cfg(test)]
+mod tests;
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+
+use super::board::{Entry, Seen, list, nothing, one_over_another, side_by_side};
+use super::{Context, parts};
+use crate::app::{ModelRuns, Runs};
+use crate::domain::time;
+use crate::domain::vocab::{State, Tier};
+use crate::tui::boards::{Board, BoardAsk, Chosen, Spot, Standing, View};
+use crate::tui::commands::Place;
+use crate::tui::layout::Arrangement;
+use crate::tui::look::{put, put_right};
+use crate::tui::text;
+
+const PANES: &[Spot] = &[
+    Spot { title: "Models", place: Place::Models },
+    Spot { title: "Runs in", place: Place::Models },
+    Spot { title: "Releases", place: Place::Models },
+];
+
+/// The panes by their places.
+const MODELS: usize = 0;
+const RUNS: usize = 1;
+
+/// The board of models.
+#[derive(Debug, Default)]
+pub struct Models {
+    standing: Standing,
+    list: Option<Vec<ModelRuns>>,
+}
+
+impl Models {
+    /// Takes the models by name; the cursor stays on its model.
+    pub fn take(&mut self, list: Vec<ModelRuns>) {
+        let kept = self.of_cursor().map(|m| m.model.name.clone());
+        let at = kept.and_then(|name| list.iter().position(|m| m.model.name == name));
+        let cursor = &mut self.standing.cursors[MODELS];
+        cursor.at = at.unwrap_or(cursor.at).min(list.len().saturating_sub(1));
+        self.list = Some(list);
+    }
+
+    fn models(&self) -> &[ModelRuns] {
+        self.list.as_deref().unwrap_or_default()
+    }
+
+    fn of_cursor(&self) -> Option<&ModelRuns> {
+        self.models().get(self.standing.cursors[MODELS].at)
+    }
+
+    /// The row of a pane under its cursor; another model may have fewer.
+    fn at(&self, pane: usize) -> usize {
+        self.standing.cursors[pane].at.min(self.len(pane).saturating_sub(1))
+    }
+
+    fn draw_models(&self, view: &View<'_>, area: Rect, buf: &mut Buffer, seen: &mut Seen<'_>) {
+        if self.models().is_empty() {
+            return nothing("No model is registered yet: obstat model add.", view, area, buf);
+        }
+        let entries: Vec<Entry> = (0..self.models().len()).map(Entry::Row).collect();
+        list(&entries, self.standing.cursors[MODELS], view, area, buf, seen, |entry, line, buf| {
+            if let Entry::Row(n) = entry {
+                draw_model(&self.models()[n], view, line, buf);
+            }
+        });
+    }
+
+    fn draw_runs(&self, view: &View<'_>, area: Rect, buf: &mut Buffer, seen: &mut Seen<'_>) {
+        let Some(model) = self.of_cursor().filter(|m| !m.runs.is_empty()) else {
+            return nothing("It has run nowhere yet.", view, area, buf);
+        };
+        let entries: Vec<Entry> = (0..model.runs.len()).map(Entry::Row).collect();
+        let mut cursor = self.standing.cursors[RUNS];
+        cursor.at = self.at(RUNS);
+        list(&entries, cursor, view, area, buf, seen, |entry, line, buf| {
+            if let Entry::Row(n) = entry {
+                draw_run(&model.runs[n], view, line, buf);
+            }
+        });
+    }
+
+    fn draw_releases(&self, view: &View<'_>, area: Rect, buf: &mut Buffer, seen: &mut Seen<'_>) {
+        let Some(model) = self.of_cursor().filter(|m| !m.releases.is_empty()) else {
+            return nothing("No release was asked for yet.", view, area, buf);
+        };
+        let entries: Vec<Entry> = (0..model.releases.len()).map(Entry::Row).collect();
+        let mut cursor = self.standing.cursors[2];
+        cursor.at = self.at(2);
+        let theme = &view.context.look.theme;
+        list(&entries, cursor, view, area, buf, seen, |entry, line, buf| {
+            let Entry::Row(n) = entry else { return };
+            let release = &model.releases[n];
+            let end = put_right(buf, line, &Line::styled(time::age(release.since, view.context.now), theme.muted));
+            let room = line.width / 3;
+            let named = parts::reference(view.context.look, &release.reference, room, theme.text, theme.muted);
+            put(buf, line.x + 2, line.y, room, &Line::from(named));
+            let words = [release.state.label().to_owned(), release.kind.label().to_owned()];
+            let x = line.x + room + 4;
+            let words = parts::facts(view.context.look, &words, end.saturating_sub(x + 1));
+            put(buf, x, line.y, end.saturating_sub(x + 1), &Line::styled(words, state_style(release.state, view)));
+        });
+    }
+}
+
+/// What does not run as it should stands out.
+fn state_style(state: State, view: &View<'_>) -> Style {
+    let theme = &view.context.look.theme;
+    match state {
+        State::Suspended | State::Contested | State::RolledBack => theme.danger,
+        _ => theme.muted,
+    }
+}
+
+/// Mark, name, tier, owner, and what runs in production.
+fn draw_model(model: &ModelRuns, view: &View<'_>, line: Rect, buf: &mut Buffer) {
+    let (look, theme) = (view.context.look, &view.context.look.theme);
+    let name = (line.width / 3).clamp(14, 26);
+    let live = model.runs.iter().find(|r| r.production);
+    let (mark, style) = match live.map(|r| r.state) {
+        Some(State::Suspended | State::Contested) => (look.glyphs.blocks, theme.danger),
+        Some(_) => (look.glyphs.done, theme.ok),
+        None => (look.glyphs.none, theme.muted),
+    };
+    put(buf, line.x + 2, line.y, 1, &Line::styled(mark, style));
+    put(buf, line.x + 4, line.y, name, &Line::styled(look.fit(model.model.name.as_str(), name), theme.text));
+    let tier = if model.model.tier == Tier::High { theme.strong } else { theme.muted };
+    let x = line.x + 4 + name + 2;
+    put(buf, x, line.y, 6, &Line::styled(model.model.tier.label(), tier));
+    let owner = parts::name(view.context.header, &model.model.owner);
+    let owner = text::person(&look.quote(owner, Style::new()).content, 14, look.glyphs.cut);
+    let wide = line.width >= 70;
+    if wide {
+        put(buf, x + 8, line.y, 14, &Line::styled(owner, theme.muted));
+    }
+    let x = x + if wide { 24 } else { 8 };
+    let Some(live) = live else {
+        put(buf, x, line.y, line.right().saturating_sub(x), &Line::styled("not in production", theme.muted));
+        return;
+    };
+    let end = put_right(buf, line, &Line::styled(time::age(live.since, view.context.now), theme.muted));
+    let words = Line::from(vec![
+        Span::styled(format!("@{}", live.reference.version), theme.text),
+        Span::styled(format!("  {}", live.state.label()), state_style(live.state, view)),
+    ]);
+    put(buf, x, line.y, end.saturating_sub(x + 1), &words);
+}
+
+/// Environment, release, who put it there and how long ago.
+fn draw_run(run: &Runs, view: &View<'_>, line: Rect, buf: &mut Buffer) {
+    let (look, theme) = (view.context.look, &view.context.look.theme);
+    let style = if run.production { theme.strong } else { theme.text };
+    put(buf, line.x + 2, line.y, 14, &Line::styled(look.fit(&run.environment, 14), style));
+    let end = put_right(buf, line, &Line::styled(time::age(run.since, view.context.now), theme.muted));
+    let x = line.x + 18;
+    let room = end.saturating_sub(x + 1);
+    let mut words = Line::from(parts::reference(look, &run.reference, room.min(24), theme.text, theme.muted));
+    let by = text::person(&look.quote(parts::name(view.context.header, &run.by), Style::new()).content, 14, look.glyphs.cut);
+    words.push_span(Span::styled(format!("  {}", run.state.label()), state_style(run.state, view)));
+    words.push_span(look.say(format!(" · by {by}"), theme.muted));
+    put(buf, x, line.y, room, &words);
+}
+
+impl Board for Models {
+    fn title(&self) -> &'static str {
+        "Models"
+    }
+
+    fn panes(&self) -> &'static [Spot] {
+        PANES
+    }
+
+    fn standing(&self) -> &Standing {
+        &self.standing
+    }
+
+    fn standing_mut(&mut self) -> &mut Standing {
+        &mut self.standing
+    }
+
+    fn ask(&self) -> BoardAsk {
+        BoardAsk::Models
+    }
+
+    fn is_filled(&self) -> bool {
+        self.list.is_some()
+    }
+
+    fn len(&self, pane: usize) -> usize {
+        match (pane, self.of_cursor()) {
+            (MODELS, _) => self.models().len(),
+            (RUNS, Some(model)) => model.runs.len(),
+            (_, Some(model)) => model.releases.len(),
+            (_, None) => 0,
+        }
+    }
+
+    fn chosen(&self) -> Chosen {
+        let Some(model) = self.of_cursor() else { return Chosen::Nothing };
+        let release = match self.standing.pane {
+            MODELS => model.runs.first().map(|r| r.release).or_else(|| model.releases.first().map(|r| r.id)),
+            RUNS => model.runs.get(self.at(RUNS)).map(|r| r.release),
+            pane => model.releases.get(self.at(pane)).map(|r| r.id),
+        };
+        release.map_or(Chosen::Nothing, Chosen::Release)
+    }
+
+    fn areas(&self, body: Rect, _: Arrangement) -> Vec<Rect> {
+        let (left, right) = side_by_side(body, 56);
+        let runs = u16::try_from(self.len(RUNS)).unwrap_or(u16::MAX).clamp(2, body.height / 3);
+        let (upper, lower) = one_over_another(right, runs + 1);
+        vec![left, upper, lower]
+    }
+
+    fn facts(&self, pane: usize, context: &Context<'_>) -> Line<'static> {
+        let theme = &context.look.theme;
+        match (pane, self.of_cursor()) {
+            (MODELS, _) => Line::from(Span::styled(self.models().len().to_string(), theme.strong)),
+            (RUNS, Some(model)) => Line::from(Span::styled(context.look.fit(model.model.name.as_str(), 24), theme.muted)),
+            (_, Some(model)) => Line::from(Span::styled(model.releases.len().to_string(), theme.strong)),
+            (_, None) => Line::default(),
+        }
+    }
+
+    fn draw(&self, pane: usize, view: &View<'_>, area: Rect, buf: &mut Buffer, seen: &mut Seen<'_>) {
+        match pane {
+            MODELS => self.draw_models(view, area, buf, seen),
+            RUNS => self.draw_runs(view, area, buf, seen),
+            _ => self.draw_releases(view, area, buf, seen),
+        }
+    }
+}

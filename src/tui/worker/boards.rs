@@ -1,0 +1,62 @@
+//! What the boards ask for: read off the interface's thread, with progress, until somebody cancels.
+
+use std::sync::atomic::Ordering;
+
+use chrono::Months;
+
+use super::{BoardAsk, BoardData, Told, Worker};
+use crate::app::AppError;
+use crate::domain::policy;
+use crate::report::statistics::Period;
+
+/// How many acts of the trail are listed; all that match are counted.
+const ACTS: usize = 2_000;
+
+impl Worker {
+    pub(super) fn board(&mut self, ask: &BoardAsk) -> Result<(), AppError> {
+        self.cancel.store(false, Ordering::SeqCst);
+        let data = self.board_data(ask)?;
+        self.say(Told::Board(data));
+        Ok(())
+    }
+
+    /// A listener to how far a piece of work has come; it answers false once the work is cancelled.
+    fn progress(&self, what: &'static str) -> impl FnMut(u64, u64) -> bool + use<> {
+        let (tell, cancel) = (self.tell.clone(), self.cancel.clone());
+        move |done, all| {
+            let _ = tell.send(Told::Progress(what.to_owned(), done, all));
+            !cancel.load(Ordering::SeqCst)
+        }
+    }
+
+    fn board_data(&self, ask: &BoardAsk) -> Result<BoardData, AppError> {
+        let session = &self.session;
+        Ok(match ask {
+            BoardAsk::Deadlines => BoardData::Deadlines(session.deadlines(&mut self.progress("reading dates"))?),
+            BoardAsk::Models => BoardData::Models(session.models_running()?),
+            BoardAsk::Policy => {
+                let policy = session.policy_in_force()?;
+                BoardData::Policy(Box::new(policy.document.clone()), policy::sections(&policy))
+            }
+            BoardAsk::Report { months } => {
+                let period = Period::months(*months, session.now(), session.office()?.time_zone);
+                BoardData::Report(Box::new(session.statistics(period, &mut self.progress("counting"))?))
+            }
+            BoardAsk::Audit { words, duties } => {
+                let trail = session.trail(words, ACTS, &mut self.progress("searching"))?;
+                let duties = match duties {
+                    Some(months) => {
+                        let since = months.and_then(|m| session.now().checked_sub_months(Months::new(m)));
+                        Some(session.duties(since, &mut self.progress("counting"))?)
+                    }
+                    None => None,
+                };
+                BoardData::Audit(trail, duties)
+            }
+            BoardAsk::Verify => {
+                let found = session.verify(&mut self.progress("verifying"))?;
+                BoardData::Verified(session.now(), found)
+            }
+        })
+    }
+}
