@@ -6,7 +6,8 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::typed;
 use super::{
-    ballot, challenge, charter, condition, deadlines, decision, demo, deputy, evidence, gate, item, keeper, key, live, model, organisation, person, policy, question, release, report, role,
+    ballot, challenge, charter, condition, deadlines, decision, demo, deputy, evidence, gate, item, keeper, key, live, model,
+    organisation, person, policy, question, release, report, role,
 };
 use crate::domain::ids::Email;
 

@@ -1,5 +1,8 @@
 //! Who did what: persons against kinds of acts, and who both made and judged the same release (separation of duties).
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
@@ -53,7 +56,8 @@ impl Duty {
         match kind {
             "item.accept" => Self::Review,
             "condition.meet" => Self::Prepare,
-            "release.deploy" => Self::Deploy,
+            "release.deploy" | "release.retire" => Self::Deploy,
+            "release.suspend" | "release.reinstate" => Self::Oversee,
             "release.confirm" => Self::Confirm,
             "release.decide" => Self::Conduct,
             "vote.cast" => Self::Approve,
@@ -63,9 +67,7 @@ impl Duty {
                 "signoff" => Self::Approve,
                 "ballot" | "motion" | "meeting" | "vote" => Self::Conduct,
                 "rollback" => Self::Deploy,
-                "condition" | "suspend" | "suspension" | "reinstate" | "review" | "emergency" | "retention" | "incident" => {
-                    Self::Oversee
-                }
+                "condition" | "review" | "emergency" | "retention" | "incident" => Self::Oversee,
                 _ => Self::Ask,
             },
         }
