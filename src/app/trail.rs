@@ -1,5 +1,6 @@
 //! The trail of signed acts, newest first, narrowed by words.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
@@ -54,11 +55,13 @@ impl Session {
                 stopped = true;
                 return Ok::<_, AppError>(false);
             }
-            if !names.contains_key(&record.stream) {
-                let row = self.store.release_row(&record.stream, None, self.now())?;
-                names.insert(record.stream, row.map_or_else(|| office.name.clone(), |(row, _)| row.reference.to_string()));
-            }
-            let about = names[&record.stream].clone();
+            let about = match names.entry(record.stream) {
+                Entry::Occupied(known) => known.get().clone(),
+                Entry::Vacant(place) => {
+                    let row = self.store.release_row(&record.stream, None, self.now())?;
+                    place.insert(row.map_or_else(|| office.name.clone(), |(row, _)| row.reference.to_string())).clone()
+                }
+            };
             let by = office.seen.holder(&record.author).cloned();
             let who = by.as_ref().map(|by| format!("{by} {}", office.people.name(by))).unwrap_or_default();
             let day = time::local_date(record.time, office.time_zone);
