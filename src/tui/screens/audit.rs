@@ -33,6 +33,8 @@ const PANES: &[Spot] = &[
 const PERIODS: [Option<u32>; 4] = [None, Some(3), Some(6), Some(12)];
 /// Cells of a column of the table.
 const COUNT: u16 = 5;
+/// The duties in so many cells, in their order: words cut short would not tell conducting from confirming.
+const HEADS: [&str; 8] = ["ask", "prep", "look", "sign", "run", "put", "conf", "halt"];
 /// Cells of a person's name.
 const NAME: u16 = 16;
 
@@ -112,10 +114,9 @@ impl Audit {
         }
         let shown = Duty::ALL.len().min(usize::from(area.width.saturating_sub(NAME + 4) / COUNT));
         let heads = row(area, 0);
-        for (n, duty) in (0..).zip(&Duty::ALL[..shown]) {
+        for (n, words) in (0..).zip(&HEADS[..shown]) {
             let cell = Rect { x: heads.x + 2 + NAME + n * COUNT, width: COUNT, ..heads };
-            // Words longer than their column are cut to what still tells them apart.
-            put_right(buf, cell, &Line::styled(look.fit(duty.word(), COUNT - 1), theme.muted));
+            put_right(buf, cell, &Line::styled(*words, theme.muted));
         }
         let names = 2 + NAME + u16::try_from(shown).unwrap_or(0) * COUNT + 2;
         if heads.width > names + 16 {
