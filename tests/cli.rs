@@ -402,7 +402,7 @@ fn without_a_terminal_the_demo_is_made_named_and_left() {
 #[test]
 fn only_what_works_is_offered() {
     let h = Headless::bare();
-    for later in ["gate", "export", "import", "sync", "meeting", "emergency", "suspend", "rollback", "dossier", "backup"] {
+    for later in ["gate", "export", "import", "sync", "emergency", "suspend", "rollback", "dossier", "backup"] {
         assert_eq!(h.run(later).code, 2, "{later}");
     }
 }

@@ -38,7 +38,7 @@ fn release(reference: &str, id: EventId) -> ReleaseProjection {
         since: at(-3),
         urgency: Urgency::InReview,
     };
-    ReleaseProjection { row, open: true, next_change: None, digests: Vec::new(), deployments: Vec::new() }
+    ReleaseProjection { row, open: true, next_change: None, committee: false, digests: Vec::new(), deployments: Vec::new() }
 }
 
 fn store_of(releases: &[ReleaseProjection]) -> (TempDir, Store) {

@@ -44,7 +44,7 @@ fn release(n: u32, state: State, open: bool, due: Option<i64>, since: i64, waits
         since: now() + TimeDelta::hours(since),
         urgency: Urgency::Rest,
     };
-    ReleaseProjection { row, open, next_change: None, digests: Vec::new(), deployments: Vec::new() }
+    ReleaseProjection { row, open, next_change: None, committee: false, digests: Vec::new(), deployments: Vec::new() }
 }
 
 fn store_of(releases: &[ReleaseProjection]) -> (TempDir, Store) {

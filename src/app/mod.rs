@@ -22,6 +22,7 @@ mod gate;
 pub mod identity;
 mod inquire;
 mod keepers;
+pub mod meeting;
 mod memo;
 mod models;
 mod policies;

@@ -109,7 +109,9 @@ impl Session {
             return Err(fold::FoldError::NoRequest(first.id).into());
         };
         let model = self.model_in(reader, &request.model)?;
+        let meetings = super::meeting::rosters(self, reader, strand)?;
         Ok(ask(&Context {
+            meetings: &meetings,
             policy: &|digest| self.policy(digest),
             in_force: office.policy,
             model: &model,
@@ -289,6 +291,7 @@ pub(super) fn projection(folded: &Folded) -> ReleaseProjection {
             urgency: Urgency::Rest,
         },
         open: release.state.is_open() || !folded.obstructions.is_empty(),
+        committee: !crate::domain::agenda::duties(release, &folded.ground()).is_empty(),
         next_change: due.into_iter().chain(lapses(folded)).chain(deputies(folded)).filter(|t| *t >= folded.now).min(),
         digests: release.artifacts.iter().map(|a| (a.sha256, release.state)).collect(),
         deployments: release

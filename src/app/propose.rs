@@ -30,8 +30,12 @@ pub enum Target {
     Organisation,
     /// A new release's stream, which the first act begins.
     NewRelease,
+    /// A new stream of another kind, a meeting's, which the first act begins.
+    NewStream,
     /// A release's stream.
     Release(EventId),
+    /// A meeting's stream.
+    Meeting(EventId),
 }
 
 /// An act to be signed; one that rests on the event before it is made once that has its id.
@@ -101,8 +105,8 @@ impl Session {
         let (signer, identity) = self.me()?;
         let seen = match target {
             Target::Organisation => self.store.heads(&self.office()?.org)?,
-            Target::NewRelease => Vec::new(),
-            Target::Release(id) => self.store.heads(&id)?,
+            Target::NewRelease | Target::NewStream => Vec::new(),
+            Target::Release(id) | Target::Meeting(id) => self.store.heads(&id)?,
         };
         Ok(Proposal {
             target,
@@ -172,8 +176,8 @@ impl Writer<'_> {
         let org = self.session.office()?.org;
         let mut stream = match proposal.target {
             Target::Organisation => Some(org),
-            Target::NewRelease => None,
-            Target::Release(id) => Some(id),
+            Target::NewRelease | Target::NewStream => None,
+            Target::Release(id) | Target::Meeting(id) => Some(id),
         };
         if let Some(stream) = stream
             && self.tx.heads(&stream)? != proposal.seen
@@ -266,21 +270,23 @@ impl Writer<'_> {
             return Ok(());
         }
         let office = self.session.office()?;
-        let name = match act {
-            Act::ReleaseRequest(r) => r.model.clone(),
+        let model = match act {
+            Act::ReleaseRequest(r) => Some(r.model.clone()),
             _ => self.model_of_stream(record.stream)?,
         };
-        let model = self.session.model_in(self.tx, &name)?;
-        let signer = office.seen.signer_at(&record.author, Some(&model), record.time);
-        let standing = Standing { signer, model: Some(model), policy: office.seen.policy() };
+        let model = model.map(|name| self.session.model_in(self.tx, &name)).transpose()?;
+        let signer = office.seen.signer_at(&record.author, model.as_ref(), record.time);
+        let standing = Standing { signer, model, policy: office.seen.policy() };
         let data = serde_json::to_string(&standing).map_err(|e| AppError::Integrity(e.to_string()))?;
         Ok(self.tx.put_standing(&record.id, &data)?)
     }
 
-    fn model_of_stream(&self, stream: EventId) -> Result<ModelId, AppError> {
+    /// The model that a release's stream is about; none for a meeting's.
+    fn model_of_stream(&self, stream: EventId) -> Result<Option<ModelId>, AppError> {
         let first = self.tx.event(&stream)?.ok_or(crate::domain::fold::FoldError::Empty)?;
         match super::session::bare(&first)?.1.act {
-            Act::ReleaseRequest(r) => Ok(r.model),
+            Act::ReleaseRequest(r) => Ok(Some(r.model)),
+            Act::MeetingOpen(_) => Ok(None),
             _ => Err(crate::domain::fold::FoldError::NoRequest(stream).into()),
         }
     }
@@ -288,6 +294,9 @@ impl Writer<'_> {
     /// Writes what the event comes to: a release's line, or the organisation's charter and models.
     fn settle(&self, org: EventId, stream: Option<EventId>, act: &Act) -> Result<Option<Folded>, AppError> {
         match stream {
+            Some(stream) if super::meeting::is_meeting(self.tx, &stream)? => {
+                self.session.project_meeting(self.tx, stream).map(|()| None)
+            }
             Some(stream) if stream != org => self.session.project(self.tx, stream, self.now).map(Some),
             _ => settle_organisation(self.session, self.tx, org, act, self.now).map(|()| None),
         }
@@ -361,6 +370,8 @@ fn may_complete(act: &Act) -> bool {
             | Act::SignoffReject(_)
             | Act::VoteCast(_)
             | Act::BallotClose(_)
+            | Act::MotionRecord(_)
+            | Act::MotionCountersign(_)
             | Act::ChallengeClear(_)
             | Act::ChallengeOverride(_)
     )
@@ -370,5 +381,6 @@ fn may_complete(act: &Act) -> bool {
 pub(super) fn decide(release: &Release, outcome: Outcome) -> Act {
     let signed = release.sign_offs.iter().filter(|s| s.void.is_none()).map(|s| s.id);
     let voted = release.ballot.iter().flat_map(|b| &b.votes).filter(|v| v.void.is_none()).map(|v| v.id);
-    ReleaseDecide { outcome, subject: release.subject, rests_on: signed.chain(voted).collect() }.into()
+    let met = release.committee_record().into_iter().flat_map(|r| r.signed.iter().map(|(_, id)| *id).chain([r.id]));
+    ReleaseDecide { outcome, subject: release.subject, rests_on: signed.chain(voted).chain(met).collect() }.into()
 }

@@ -131,6 +131,16 @@ impl Session {
         Ok(())
     }
 
+    /// A meeting's line is made again from its events, as a release's is.
+    fn verify_meeting(&self, stream: EventId, report: &mut Report) -> Result<(), AppError> {
+        let told = self.fold_meeting(&self.store, stream)?.map(|m| (m.closed.is_none(), m.at));
+        if told != self.store.meeting_row(&stream)? {
+            let text = "what is kept of a meeting is not what its events give".to_owned();
+            report.problems.push(problem("projection", Some(stream), text));
+        }
+        Ok(())
+    }
+
     /// The signers kept and the line kept of a release must be those that its events give.
     pub(super) fn verify_release(&self, trust: &Trust, stream: EventId, report: &mut Report) -> Result<(), AppError> {
         for kept in attested(&self.store, stream)? {
@@ -139,6 +149,9 @@ impl Session {
                 let text = "the signer kept is not the one that the charter gives".to_owned();
                 report.problems.push(problem("projection", Some(kept.id), text));
             }
+        }
+        if super::meeting::is_meeting(&self.store, &stream)? {
+            return self.verify_meeting(stream, report);
         }
         let now = self.now();
         match self.fold_in(&self.store, stream, now) {

@@ -6,8 +6,8 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::typed;
 use super::{
-    ballot, challenge, charter, condition, deadlines, decision, demo, deputy, evidence, gate, item, keeper, key, live, model,
-    organisation, person, policy, question, release, report, role,
+    ballot, challenge, charter, condition, deadlines, decision, demo, deputy, evidence, gate, item, keeper, key, live, meeting,
+    model, organisation, person, policy, question, release, report, role,
 };
 use crate::domain::ids::Email;
 
@@ -154,6 +154,9 @@ pub enum Command {
     /// Open or close the Committee's ballot by circulation
     #[command(subcommand, arg_required_else_help = false)]
     Ballot(ballot::BallotCommand),
+    /// Meetings of the Committee: agenda, votes, records, minutes
+    #[command(subcommand, arg_required_else_help = false)]
+    Meeting(meeting::MeetingCommand),
     /// What approvals ask for
     #[command(subcommand, arg_required_else_help = false)]
     Condition(condition::ConditionCommand),

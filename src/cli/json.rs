@@ -1,5 +1,7 @@
 //! Domain values as `--json` has them: snake_case keys, times in RFC 3339 UTC, ids in full (`cli.md`).
 
+mod committee;
+
 use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 
@@ -11,6 +13,9 @@ use crate::domain::release::{
     Answered, Ballot, Challenge, Condition, Confirmation, Decision, Deployment, Evidence, Extension, Footing, HistoryLine, Item,
     Release, Review, Said, SignOff, SlotState, Verdict, Void, Vote,
 };
+
+use committee::matter;
+pub use committee::record;
 
 /// A moment, or null.
 pub fn time(at: Option<DateTime<Utc>>) -> Value {
@@ -187,6 +192,7 @@ const fn void(v: Void) -> &'static str {
         Void::EarlierAttempt => "earlier-attempt",
         Void::Replaced => "replaced",
         Void::Conflict => "conflict",
+        Void::Disputed => "disputed",
         Void::Late => "late",
     }
 }
@@ -364,5 +370,7 @@ pub fn release(r: &Release) -> Value {
         "history": r.history.iter().map(history).collect::<Vec<_>>(),
     });
     value["to_address"] = r.to_address().into();
+    value["records"] = r.records.iter().map(record).collect();
+    value["matters"] = r.matters.iter().map(matter).collect();
     value
 }

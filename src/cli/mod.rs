@@ -22,6 +22,7 @@ mod json;
 mod keeper;
 mod key;
 mod live;
+mod meeting;
 mod model;
 mod organisation;
 mod output;
@@ -120,6 +121,7 @@ fn dispatch(cli: &Cli, interface: Interface) -> Result<Reply, CliError> {
         Command::Decide(args) => decision::decide(args, global),
         Command::Vote(args) => ballot::vote(args, global),
         Command::Ballot(command) => ballot::run(command, global),
+        Command::Meeting(command) => meeting::run(command, global),
         Command::Condition(command) => condition::run(command, global),
         Command::Deploy(args) => live::deploy(args, global),
         Command::Confirm(args) => live::confirm(args, global),

@@ -8,7 +8,7 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use crate::app::{AppError, words};
 use crate::domain::act::Period;
 use crate::domain::ids::{BadName, Digest, Email};
-use crate::domain::vocab::{Choice, Fact, Kind, Nature, Role, State, Tier};
+use crate::domain::vocab::{Choice, Fact, Judgement, Kind, MeetingKind, Nature, Role, State, Tier};
 
 macro_rules! word_parsers {
     ($($(#[$doc:meta])* $name:ident = $word:ident;)+) => {
@@ -30,6 +30,10 @@ word_parsers! {
     kind = Kind;
     /// Reads a state.
     state = State;
+    /// Reads a kind of meeting.
+    meeting_kind = MeetingKind;
+    /// Reads what the Committee holds of an emergency.
+    judgement = Judgement;
     /// Reads a vote.
     choice = Choice;
 }

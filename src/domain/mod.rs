@@ -1,11 +1,14 @@
 //! What the policy means: values, acts, the state they fold into, and what stands in the way. Pure.
 
 pub mod act;
+pub mod agenda;
 pub mod deadline;
 pub mod field;
 pub mod fold;
 pub mod ids;
+pub mod meeting;
 pub mod model;
+pub mod motion;
 pub mod obstruct;
 pub mod order;
 pub mod people;

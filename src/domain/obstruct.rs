@@ -11,7 +11,7 @@ mod sign_offs;
 
 pub use conditions::{owed, times};
 pub use gate::{Gate, LET_GO, gate, gate_for, several_models, unknown_bytes};
-pub use sign_offs::needed;
+pub use sign_offs::{needed, still_needed};
 
 pub(crate) use gate::{closes, closes_emergency};
 
@@ -73,6 +73,7 @@ pub const CODES: &[(&str, &str)] = &[
     ("unfillable", "nobody can give a sign-off that the policy asks for"),
     ("ballot-not-open", "the Committee's ballot has not been opened"),
     ("committee-vote", "the Committee has not carried the release yet"),
+    ("record-unsigned", "a meeting's record of the vote waits for a second signature"),
     ("sign-off-missing", "a role has not signed yet"),
     ("item-open", "a checklist item is not answered"),
     ("item-challenged", "a reviewer asks for more on a checklist item"),

@@ -28,6 +28,8 @@ pub struct Signer {
     pub committee: BTreeSet<Email>,
     /// Whether that charter names a chair or a secretary.
     pub officers: bool,
+    /// Whom that charter makes chair, for a casting vote where the policy gives one.
+    pub chairs: BTreeSet<Email>,
 }
 
 impl Signer {

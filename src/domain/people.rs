@@ -117,6 +117,11 @@ impl People {
         self.0.iter().any(|p| p.roles.contains(&Role::Chair) || p.roles.contains(&Role::Secretary))
     }
 
+    /// Everybody who chairs the Committee.
+    pub fn chairs(&self) -> BTreeSet<Email> {
+        self.0.iter().filter(|p| p.roles.contains(&Role::Chair)).map(|p| p.email.clone()).collect()
+    }
+
     /// Everybody on the Committee.
     pub fn committee(&self) -> BTreeSet<Email> {
         self.0.iter().filter(|p| p.on_committee()).map(|p| p.email.clone()).collect()

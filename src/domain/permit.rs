@@ -6,13 +6,16 @@ mod conditions;
 mod deputy;
 mod emergency;
 mod halt;
+mod meeting;
 mod review;
 mod states;
 mod vote;
 
 pub use conditions::{actors, may_act_on, not_yours as not_your_condition};
 pub use deputy::deputised;
+pub use meeting::{countersign, countersigners, dispute, faulty, motion};
 pub use review::acceptable;
+pub use vote::officers;
 
 use std::collections::BTreeSet;
 
@@ -139,6 +142,37 @@ fn holds_apart(role: Role, person: &Person, release: &Release, people: &People) 
 /// Whether this person takes no part in the Committee's vote: owner and requester, as the policy has it (`rules.md` §5).
 pub fn is_recused(person: &Email, release: &Release, policy: &Policy) -> bool {
     policy.committee.owner_recused && (*person == release.owner || *person == release.requester)
+}
+
+/// Whether this person may do an act of a meeting's own stream, or why not.
+pub fn office(kind: &'static str, me: &Person, policy: &Policy, people: &People) -> Result<(), Refusal> {
+    let (parties, clause) = row(policy, kind);
+    let may = |p: &&Person| parties.iter().any(|party| in_office(*party, p, people));
+    if may(&me) {
+        return Ok(());
+    }
+    let who: Vec<Email> = people.0.iter().filter(may).map(|p| p.email.clone()).collect();
+    let names: Vec<String> = who.iter().map(|w| people.name(w)).collect();
+    let holders = if names.is_empty() { "nobody holds it now".to_owned() } else { names.join(", ") };
+    let labels: Vec<&str> = parties.iter().map(|p| p.label()).collect();
+    let text = format!("{} may not {}: only {} ({holders}) may", me.name, states::deed(kind), labels.join(" or "));
+    let mut refusal = Refusal::state("not-permitted", text, format!("not yours: only {holders}"), clause);
+    refusal.help = match who.first() {
+        Some(first) => format!("ask {}, or sign with --as {first} if that is you", people.name(first)),
+        None => "have a keeper grant the role: obstat role grant EMAIL ROLE".to_owned(),
+    };
+    refusal.who = who;
+    Err(refusal)
+}
+
+/// The same without a release: roles alone.
+fn in_office(party: Party, person: &Person, people: &People) -> bool {
+    match party {
+        Party::Role(Role::Chair | Role::Secretary) if !people.has_officers() => person.on_committee(),
+        Party::Role(Role::Committee) => person.on_committee(),
+        Party::Role(role) => person.roles.contains(&role),
+        _ => false,
+    }
 }
 
 /// Members of the Committee who may vote on the release.

@@ -7,6 +7,7 @@ mod decision;
 mod emergency;
 mod halt;
 mod matters;
+mod record;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -23,6 +24,7 @@ pub use decision::{Ballot, Decision, Footing, SignOff, SlotState, Tally, Verdict
 pub use emergency::Emergency;
 pub use halt::{Clock, ClockState, Reinstatement, Retirement, Rollback, Suspension};
 pub use matters::{Finding, Matter};
+pub use record::{Objection, Record};
 
 /// One request to put one version into production, as all its signed acts leave it.
 #[derive(Debug, Clone, PartialEq)]
@@ -83,6 +85,8 @@ pub struct Release {
     pub sign_offs: Vec<SignOff>,
     /// The Committee's ballot of this attempt.
     pub ballot: Option<Ballot>,
+    /// What meetings recorded about it, oldest first.
+    pub records: Vec<Record>,
     /// The decision that holds.
     pub decision: Option<Decision>,
     /// Decisions of earlier attempts, oldest first.

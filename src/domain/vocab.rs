@@ -276,3 +276,33 @@ words!(
         NotJustified = "not-justified", "not justified";
     }
 );
+
+words!(
+    /// How the Committee comes together (`rules.md` §1).
+    MeetingKind, "kind of meeting" {
+        /// Announced beforehand.
+        Scheduled = "scheduled", "scheduled";
+        /// Called at once.
+        AdHoc = "ad-hoc", "ad-hoc";
+        /// Nobody meets: each member signs his own vote.
+        Circulation = "circulation", "by circulation";
+    }
+);
+
+words!(
+    /// Why something stands on a meeting's agenda (`rules.md` §5).
+    Topic, "topic" {
+        /// A release awaits the Committee.
+        Approval = "approval", "approval";
+        /// An emergency is not yet reviewed.
+        Emergency = "emergency", "review of the emergency";
+        /// A suspension is not yet reviewed.
+        Suspension = "suspension", "review of the suspension";
+        /// A rollback is not yet reviewed.
+        Rollback = "rollback", "review of the rollback";
+        /// A condition is past its due date.
+        LapsedCondition = "lapsed-condition", "lapsed condition";
+        /// The policy is due for review.
+        PolicyReview = "policy-review", "policy review";
+    }
+);

@@ -44,6 +44,7 @@ impl Seen {
             keeper: charter.keepers.contains(&member.email),
             committee: people.committee(),
             officers: people.has_officers(),
+            chairs: people.chairs(),
         })
     }
 

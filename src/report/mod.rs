@@ -1,6 +1,11 @@
-//! Reports: bytes for other programs and for people, made out of domain values. Pure: nothing is read or written here.
+//! Reports: bytes for other programs and for people, made out of domain values. Pure: nothing is read or written here. Foreign
+//! text in them is shown, never obeyed.
 
 pub mod duties;
+mod escape;
 pub mod ics;
+pub mod minutes;
 pub mod sample;
 pub mod statistics;
+
+pub use escape::{html, markdown};

@@ -13,6 +13,7 @@ mod hurry;
 mod lanes;
 mod layout;
 mod lookups;
+mod meetings;
 mod meta;
 mod models;
 mod open;

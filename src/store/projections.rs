@@ -22,6 +22,8 @@ pub struct ReleaseProjection {
     pub open: bool,
     /// When its state or its obstructions change by the passing of time alone.
     pub next_change: Option<DateTime<Utc>>,
+    /// Whether the Committee owes it something, so that it stands on the next agenda.
+    pub committee: bool,
     /// Its artefacts, each with the state that its bytes have under this release.
     pub digests: Vec<(Digest, State)>,
     /// Where it runs or ran.
@@ -97,7 +99,7 @@ impl Tx<'_> {
     /// Forgets all that is computed from events, to have it made again.
     pub fn clear_projections(&self) -> Result<(), StoreError> {
         const SQL: &str = "DELETE FROM digests; DELETE FROM deployments; DELETE FROM waiting; DELETE FROM tallies;
-            DELETE FROM owed; DELETE FROM releases; DELETE FROM models;";
+            DELETE FROM owed; DELETE FROM releases; DELETE FROM models; DELETE FROM meetings;";
         self.ask(|c| c.execute_batch(SQL))
     }
 }
@@ -153,11 +155,11 @@ fn standing(c: &Connection, id: &EventId) -> rusqlite::Result<Option<(i64, Stand
 fn upsert(c: &Connection, release: &ReleaseProjection) -> rusqlite::Result<i64> {
     const SQL: &str =
         "INSERT INTO releases (id, model, version, ref_key, attempt, kind, tier, tier_confirmed, state, open, owner,
-          summary, done, applicable, blocks, due, waiting_for, waiting_role, since, next_change)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20)
+          summary, done, applicable, blocks, due, waiting_for, waiting_role, since, next_change, committee)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21)
         ON CONFLICT (id) DO UPDATE SET (model, version, ref_key, attempt, kind, tier, tier_confirmed, state, open, owner,
-          summary, done, applicable, blocks, due, waiting_for, waiting_role, since, next_change)
-        = (?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20)
+          summary, done, applicable, blocks, due, waiting_for, waiting_role, since, next_change, committee)
+        = (?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21)
         RETURNING num";
     let row = &release.row;
     let people = row.waiting_for.iter().map(Email::as_str).collect::<Vec<_>>().join(" ");
@@ -183,6 +185,7 @@ fn upsert(c: &Connection, release: &ReleaseProjection) -> rusqlite::Result<i64> 
             row.waiting_role,
             Moment(row.since),
             release.next_change.map(Moment),
+            release.committee,
         ],
         |row| row.get(0),
     )

@@ -126,8 +126,11 @@ CREATE TABLE releases (
   waiting_for TEXT NOT NULL,
   waiting_role TEXT,
   since INTEGER NOT NULL,
-  next_change INTEGER
+  next_change INTEGER,
+  committee INTEGER NOT NULL
 ) STRICT;
+
+CREATE TABLE meetings (id BLOB PRIMARY KEY, open INTEGER NOT NULL, at INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 
 CREATE TABLE waiting (
   person TEXT NOT NULL,
@@ -204,5 +207,6 @@ CREATE INDEX releases_closed ON releases (since, id, state) WHERE open = 0;
 CREATE INDEX releases_closed_state ON releases (state, since, id) WHERE open = 0;
 CREATE INDEX releases_reference ON releases (ref_key, id, state, open);
 CREATE INDEX releases_model ON releases (model, version);
+CREATE INDEX releases_committee ON releases (since, id) WHERE committee = 1;
 CREATE INDEX releases_next ON releases (next_change) WHERE next_change IS NOT NULL;
 ";

@@ -290,6 +290,7 @@ fn release() -> Release {
         rollbacks: Vec::new(),
         retirements: Vec::new(),
         clocks: Vec::new(),
+        records: Vec::new(),
         matters: Vec::new(),
         conflicts: Vec::new(),
         exempt: None,

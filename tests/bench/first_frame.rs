@@ -211,8 +211,15 @@ fn fill(dir: &Path, n: usize) {
         tx.put_standing(&signed.id, &standing).unwrap();
         let row = row(i, signed.id);
         let open = row.state.is_open();
-        tx.put_release(&ReleaseProjection { row, open, next_change: None, digests: Vec::new(), deployments: Vec::new() })
-            .unwrap();
+        tx.put_release(&ReleaseProjection {
+            row,
+            open,
+            next_change: None,
+            committee: false,
+            digests: Vec::new(),
+            deployments: Vec::new(),
+        })
+        .unwrap();
     }
     tx.commit().unwrap();
 }

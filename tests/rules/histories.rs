@@ -212,6 +212,46 @@ proptest! {
     }
 
     #[test]
+    fn a_late_vote_or_signature_never_grants_what_a_record_had_not(
+        recorded in proptest::collection::vec(0..6usize, 4..5),
+        signed in any::<bool>(),
+        decided in any::<bool>(),
+        late in proptest::collection::vec((0..4usize, 0..6usize, any::<bool>(), any::<bool>()), 1..5),
+    ) {
+        let mut story = beginnings()[1].clone();
+        let (members, meeting) = (["sid", "carl", "cora", "cyd"], story.convene());
+        let before = story.heads();
+        let votes: Vec<(&str, Choice)> = members.iter().zip(recorded).map(|(m, c)| (*m, Choice::ALL[c])).collect();
+        let minute = story.minute(meeting, &members, &votes);
+        let record = story.record("sid", minute);
+        if signed {
+            story.countersign("carl", record);
+        }
+        if decided && outcome_of(&story.release()).is_some() {
+            story.decide("carl");
+        }
+        let was = story.release();
+        for (who, choice, knew, own) in late {
+            let seen = if knew { story.heads() } else { before.clone() };
+            let ballot = if own && knew { record } else { story.release_seen(&before).ballot.unwrap().id };
+            let conditions = if Choice::ALL[choice] == Choice::Conditions { vec![crate::story::condition("audit", 30)] } else { vec![] };
+            let vote = obstat::domain::act::VoteCast { ballot, choice: Choice::ALL[choice], subject: was.subject, conditions, reason: None };
+            story.act_seeing(&seen, members[who], vote);
+        }
+        let is = story.release();
+        let granted = |r: &Release| outcome_of(r).is_some_and(|o| o != Outcome::Rejected);
+        let stood = was.records.iter().any(|r| r.stands());
+        if stood {
+            prop_assert!(is_open(&was) || !is_open(&is), "{:?} became {:?}", was.state, is.state);
+            prop_assert!(granted(&was) || !granted(&is), "a late vote carried it");
+        }
+        let one = |r: &Release| r.records[0].votes.clone();
+        if !was.records.is_empty() {
+            prop_assert_eq!(one(&was), one(&is));
+        }
+    }
+
+    #[test]
     fn what_one_may_do_counts(beginning in 0..3usize, steps in steps(), who in 0..6usize) {
         let mut story = told(beginning, &steps, 0);
         let who = CASTS[beginning][who];

@@ -21,6 +21,7 @@ mod findings;
 mod histories;
 mod late_votes;
 mod life;
+mod meetings;
 mod models;
 mod obstructions;
 mod org;

@@ -6,7 +6,7 @@ use chrono::TimeDelta;
 use obstat::domain::act::{Act, ConditionTerms, ReleaseAmend};
 use obstat::domain::ids::{Digest, EventId};
 use obstat::domain::obstruct::{self, CODES, Elsewhere, Obstruction, Owed};
-use obstat::domain::vocab::{Fact, Kind, Role, State, Tier};
+use obstat::domain::vocab::{Choice, Fact, Kind, Role, State, Tier};
 
 use crate::story::{Story, condition, email};
 
@@ -68,6 +68,12 @@ fn stories() -> Vec<Story> {
     push(Story::approved(), &|s| {
         let card = s.release().item("model-card").unwrap().evidence[0];
         s.withdraw_evidence("ann", card);
+    });
+    push(Story::in_review(Kind::NewModel, Tier::High), &|s| {
+        let meeting = s.convene();
+        let votes = ["cleo", "carl", "cora"].map(|who| (who, Choice::Approve));
+        let minute = s.minute(meeting, &["sid", "cleo", "carl", "cora"], &votes);
+        s.record("sid", minute);
     });
     push(Story::in_review(Kind::NewModel, Tier::Low), &|s| {
         let (text, id) = ("audit".to_owned(), "08.1".to_owned());

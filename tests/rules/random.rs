@@ -187,6 +187,25 @@ pub fn act(story: &mut Story, seen: &[EventId], who: &str, what: u8, choice: u8)
             let deployment = story.deployment("production");
             story.act_seeing(seen, "ann", deployment)
         }
+        7 if pick(3) == 0 && release.slots.iter().any(|s| s.role == Role::Committee) => {
+            let meeting = story.meetings.keys().next().copied().unwrap_or_else(|| story.convene());
+            let members = ["sid", "carl", "cora", "cyd"];
+            let votes: Vec<(&str, Choice)> = members
+                .iter()
+                .enumerate()
+                .map(|(n, m)| (*m, if pick(5) == n { Choice::Reject } else { Choice::Approve }))
+                .collect();
+            let mut minute = story.minute(meeting, &members, &votes);
+            minute.subject = release.subject;
+            story.record_seeing(seen, "sid", minute)
+        }
+        7 => {
+            let record = release.records.last()?.id;
+            match pick(4) {
+                0 => story.act_seeing(seen, who, obstat::domain::act::MotionDispute { record, reason: words("not so") }),
+                _ => story.act_seeing(seen, who, obstat::domain::act::MotionCountersign { record }),
+            }
+        }
         19 if choice > 220 => story.act_seeing(seen, "ann", ReleaseWithdraw { reason: words("a flaw") }),
         _ => return None,
     };

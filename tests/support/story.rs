@@ -64,6 +64,8 @@ pub struct Story {
     pub model: Model,
     pub policy: Arc<Policy>,
     pub previous: Option<PreviousRelease>,
+    /// The meetings that were opened, each with its roster.
+    pub meetings: BTreeMap<EventId, BTreeSet<Email>>,
     pub superseded_by: Option<Reference>,
     pub elsewhere: Vec<Elsewhere>,
     pub owed: Vec<Owed>,
@@ -130,6 +132,7 @@ impl Story {
             model,
             policy: shipped(),
             previous: None,
+            meetings: BTreeMap::new(),
             superseded_by: None,
             elsewhere: Vec::new(),
             owed: Vec::new(),
@@ -222,6 +225,7 @@ impl Story {
             keeper: false,
             committee: self.people.committee(),
             officers: self.people.has_officers(),
+            chairs: self.people.chairs(),
         })
     }
 
@@ -273,6 +277,7 @@ impl Story {
             model: &self.model,
             people: &self.people,
             previous: self.previous.clone(),
+            meetings: &self.meetings,
             superseded_by: self.superseded_by.clone(),
             ran: &|previous| self.ran.iter().find(|(known, _)| known == previous).map(|(_, name)| name.clone()),
             carried: &|carry| self.carried.iter().find(|(known, _)| known == carry).map(|(_, brought)| brought.clone()),

@@ -6,6 +6,7 @@ mod checklist;
 mod decision;
 mod emergency;
 mod halt;
+mod meeting;
 mod request;
 
 use serde::{Deserialize, Serialize};
@@ -28,6 +29,10 @@ pub use decision::{
 pub use emergency::{EmergencyConfirm, EmergencyRecord, ReviewEmergency, ReviewRollback, ReviewSuspension};
 pub use halt::{
     IncidentDismiss, IncidentOpen, ReleaseReinstate, ReleaseRetire, ReleaseSuspend, RollbackConfirm, RollbackDone, RollbackOrder,
+};
+pub use meeting::{
+    AgendaItem, MeetingAgenda, MeetingClose, MeetingNote, MeetingOpen, Motion, MotionCountersign, MotionDispute, MotionRecord,
+    RecordedVote,
 };
 pub use request::{
     Artifact, Previous, ReleaseAmend, ReleaseRaise, ReleaseRequest, ReleaseResubmit, ReleaseSubmit, ReleaseWithdraw,
@@ -143,6 +148,20 @@ acts! {
     BallotClose = "ballot.close";
     /// A Committee member votes.
     VoteCast = "vote.cast";
+    /// The secretary's record of a motion in a meeting, with attendance and votes.
+    MotionRecord = "motion.record";
+    /// A further signature under such a record.
+    MotionCountersign = "motion.countersign";
+    /// An attendee says that a record is not what happened.
+    MotionDispute = "motion.dispute";
+    /// A meeting opens, its roster frozen: opens a meeting's stream.
+    MeetingOpen = "meeting.open";
+    /// Further items come onto the agenda.
+    MeetingAgenda = "meeting.agenda";
+    /// Words for the minutes.
+    MeetingNote = "meeting.note";
+    /// A meeting closes, its minutes written.
+    MeetingClose = "meeting.close";
     /// The outcome of the review.
     ReleaseDecide = "release.decide";
     /// The release was put into an environment.

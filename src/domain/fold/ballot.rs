@@ -72,8 +72,12 @@ impl Folding<'_> {
         eligible >= self.policy.committee.votes_for_quorum(eligible)
     }
 
-    /// The act that makes the Committee's approval stand: the ballot, once carried for certain and not contested.
+    /// The act that makes the Committee's approval stand: a meeting's record, which takes a ballot's place, or the ballot, once carried for certain and not contested.
     pub(super) fn committee_fills(&self, release: &Release, conflicts: &[Conflict]) -> Option<EventId> {
+        if let Some(record) = release.committee_record() {
+            let torn = conflicts.iter().any(|c| c.events.contains(&record.id));
+            return (record.outcome != Outcome::Rejected && record.stands() && !torn).then_some(record.id);
+        }
         let ballot = release.ballot.as_ref()?;
         let disputed =
             conflicts.iter().flat_map(|c| &c.events).any(|e| *e == ballot.id || ballot.votes.iter().any(|v| v.id == *e));

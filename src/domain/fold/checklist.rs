@@ -171,16 +171,18 @@ impl Folding<'_> {
         // An act that was void when it was signed stays so, and one that the row has outgrown no longer holds.
         let (kind, tier) = self.kind_seen(None);
         let committee = self.policy.sign_offs(kind, tier).iter().any(|s| s.role == Role::Committee);
-        ends.into_iter().find_map(|(p, (reason, overridden))| {
-            let signer = self.at(p).signer.as_ref()?;
-            let may = if overridden { !committee } else { signer.email == *author || (signer.has(role) && !self.own(p)) };
-            (may && self.strand.saw(p, place)).then(|| Settled {
-                by: signer.email.clone(),
-                at: self.at(p).time,
-                reason: read(reason),
-                overridden,
+        ends.into_iter()
+            .find_map(|(p, (reason, overridden))| {
+                let signer = self.at(p).signer.as_ref()?;
+                let may = if overridden { !committee } else { signer.email == *author || (signer.has(role) && !self.own(p)) };
+                (may && self.strand.saw(p, place)).then(|| Settled {
+                    by: signer.email.clone(),
+                    at: self.at(p).time,
+                    reason: read(reason),
+                    overridden,
+                })
             })
-        })
+            .or_else(|| self.cleared_by_vote(id))
     }
 }
 

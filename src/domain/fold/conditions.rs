@@ -7,7 +7,7 @@ use crate::domain::act::{Act, Basis, ConditionTerms, Period, Words};
 use crate::domain::ids::{Email, EventId};
 use crate::domain::permit;
 use crate::domain::policy::Party;
-use crate::domain::release::{Condition, ConditionState, Conflict, Extension, Release, Said, Verdict};
+use crate::domain::release::{Condition, ConditionState, Conflict, Extension, Record, Release, Said, Verdict};
 use crate::domain::time;
 use crate::domain::vocab::{Choice, Role};
 
@@ -239,9 +239,17 @@ fn conditions_set(before: &Release) -> Vec<SetCondition<'_>> {
     let votes = before.ballot.iter().filter(|_| asked).flat_map(|b| &b.votes);
     let voted = votes.filter(|v| v.void.is_none() && v.choice == Choice::Conditions);
     let voted = voted.map(|v| (v.id, &v.by, Role::Committee, &v.conditions));
-    let all = filling.chain(voted).flat_map(|(set_by, author, role, terms)| {
+    let met = before.committee_record().filter(|_| asked);
+    let all = filling.chain(voted.filter(|_| met.is_none())).flat_map(|(set_by, author, role, terms)| {
         let numbered = (0..).zip(terms);
         numbered.map(move |(place, terms)| SetCondition { set_by, place, author, role, terms })
     });
-    all.collect()
+    all.chain(met.into_iter().flat_map(recorded)).collect()
+}
+
+/// What a meeting's record asks for: the Committee's conditions, numbered through all of its votes.
+fn recorded(record: &Record) -> impl Iterator<Item = SetCondition<'_>> {
+    let terms = record.votes.iter().flat_map(|v| &v.conditions);
+    let (set_by, author, role) = (record.id, &record.by, Role::Committee);
+    (0..).zip(terms).map(move |(place, terms)| SetCondition { set_by, place, author, role, terms })
 }

@@ -30,8 +30,12 @@ pub fn outcome_of(release: &Release) -> Option<Outcome> {
 /// A rejection counts by the row that its signer had seen, so changing the row does not lose it.
 fn is_rejected(release: &Release) -> bool {
     let by_role = release.sign_offs.iter().any(|s| s.void.is_none() && s.verdict == Verdict::Reject);
-    let by_vote =
-        release.ballot.as_ref().is_some_and(|b| super::carried(&b.tally, b.closed.is_some()) == Some(Outcome::Rejected));
+    let by_ballot =
+        || release.ballot.as_ref().is_some_and(|b| super::carried(&b.tally, b.closed.is_some()) == Some(Outcome::Rejected));
+    let by_vote = match release.committee_record() {
+        Some(record) => record.stands() && record.outcome == Outcome::Rejected,
+        None => by_ballot(),
+    };
     by_role || by_vote
 }
 
@@ -42,7 +46,11 @@ fn has_conditions(release: &Release) -> bool {
         .filter_map(|slot| slot.filled_by)
         .any(|id| release.sign_offs.iter().any(|s| s.id == id && matches!(&s.verdict, Verdict::Approve(c) if !c.is_empty())));
     let committee = release.slots.iter().any(|s| s.role == Role::Committee);
-    signed || (committee && release.ballot.as_ref().is_some_and(|b| b.tally.with_conditions))
+    let voted = || match release.committee_record() {
+        Some(record) => record.outcome == Outcome::ApprovedWithConditions,
+        None => release.ballot.as_ref().is_some_and(|b| b.tally.with_conditions),
+    };
+    signed || (committee && voted())
 }
 
 /// Whether the fold of what the decider had seen comes to the outcome that he recorded, on the same subject.
@@ -80,6 +88,7 @@ impl Folding<'_> {
         let mut places: Vec<usize> =
             self.picked(|_| Some(())).into_iter().map(|(p, ())| p).filter(|p| self.objects(*p, approval)).collect();
         places.extend(self.votes_against(approval, None));
+        places.extend(self.records_against(approval, None));
         // One that a suspension has had asked again is not contested by that.
         let superseded = self.attempt[approval].attempt < self.current().attempt;
         let Some(&first) = places.first() else {
@@ -116,7 +125,9 @@ impl Folding<'_> {
 fn reasons(before: &Release) -> Vec<String> {
     let signed = before.sign_offs.iter().filter(|s| s.void.is_none() && s.verdict == Verdict::Reject);
     let voted = before.ballot.iter().flat_map(|b| &b.votes).filter(|v| v.void.is_none() && v.choice == Choice::Reject);
-    signed.filter_map(|s| s.words.clone()).chain(voted.filter_map(|v| v.reason.clone())).collect()
+    let met = before.records.iter().filter(|r| r.stands()).flat_map(|r| &r.votes).filter(|v| v.choice == Choice::Reject);
+    let met = met.filter_map(|v| v.reason.as_ref().map(super::read));
+    signed.filter_map(|s| s.words.clone()).chain(voted.filter_map(|v| v.reason.clone())).chain(met).collect()
 }
 
 /// What was approved stays as it was, whatever has changed around it since: an owner, a tier, a role.
@@ -126,6 +137,11 @@ fn keep_as_approved(release: &mut Release, before: &Release) {
     for sign_off in &mut release.sign_offs {
         if let Some(then) = before.sign_offs.iter().find(|s| s.id == sign_off.id) {
             sign_off.void = then.void;
+        }
+    }
+    for record in &mut release.records {
+        if let Some(then) = before.records.iter().find(|r| r.id == record.id) {
+            record.void = then.void;
         }
     }
     if let (Some(ballot), Some(then)) = (&mut release.ballot, &before.ballot) {

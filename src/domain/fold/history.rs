@@ -10,8 +10,10 @@ impl Folding<'_> {
         let mut lines: Vec<HistoryLine> = (0..self.strand.len()).map(|place| self.line(place)).collect();
         for line in &mut lines {
             let sign_off = release.sign_offs.iter().find(|s| s.id == line.id).and_then(|s| s.void);
+            let record = release.records.iter().find(|r| r.id == line.id);
+            let record = record.and_then(|r| r.void.or((!r.objections.is_empty()).then_some(Void::Disputed)));
             let vote = release.ballot.iter().flat_map(|b| &b.votes).find(|v| v.id == line.id).and_then(|v| v.void);
-            if let Some(void) = sign_off.or(vote)
+            if let Some(void) = sign_off.or(vote).or(record)
                 && line.not_counted.is_none()
             {
                 line.not_counted = Some(why_void(void).to_owned());
@@ -74,6 +76,12 @@ impl Folding<'_> {
             Act::BallotOpen(b) => (Tone::Neutral, format!("opened the ballot for {} members", b.roster.len())),
             Act::BallotClose(_) => (Tone::Neutral, "closed the ballot".into()),
             Act::VoteCast(v) => (vote_tone(v.choice), format!("voted {}", v.choice.label())),
+            Act::MotionRecord(r) => {
+                let tone = if r.outcome == Outcome::Rejected { Tone::Bad } else { Tone::Good };
+                (tone, format!("recorded a meeting's vote, {}: {}", r.motion.label(), r.motion.outcome_label(r.outcome)))
+            }
+            Act::MotionCountersign(_) => (Tone::Good, "signed the meeting's record".into()),
+            Act::MotionDispute(d) => (Tone::Bad, format!("disputed the meeting's record: “{}”", d.reason.text)),
             Act::ReleaseDecide(d) => {
                 let tone = if d.outcome == Outcome::Rejected { Tone::Bad } else { Tone::Good };
                 (tone, format!("outcome: {}", d.outcome.label()))
@@ -156,6 +164,7 @@ const fn why_void(void: Void) -> &'static str {
         Void::EarlierAttempt => "it belongs to an earlier attempt",
         Void::Replaced => "its signer said otherwise later",
         Void::Conflict => "its signer said two things at once",
+        Void::Disputed => "one who attended disputes it",
         Void::Late => "it came after the decision",
     }
 }

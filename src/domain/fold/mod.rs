@@ -16,6 +16,7 @@ mod findings;
 mod halt;
 mod history;
 mod matching;
+mod records;
 mod request;
 mod sight;
 mod sign_offs;
@@ -39,7 +40,7 @@ use super::vocab::{Outcome, Tier};
 pub use counts::material;
 pub use decide::{is_proven, outcome_of};
 pub use matching::{Candidate, matching};
-pub use votes::carried;
+pub use votes::{carried, tally};
 
 use standing::{Turn, attempts, pinned, stage, state, turns};
 
@@ -71,6 +72,8 @@ pub struct Context<'a> {
     /// Finds what an item carried over brings with it: the answer that the named decision approved, by whoever can see its
     /// stream, and from nothing but that decision's past.
     pub carried: &'a dyn Fn(&ItemCarry) -> Option<Carried>,
+    /// The roster of each meeting that the release's records name, as it was frozen at the opening.
+    pub meetings: &'a BTreeMap<EventId, BTreeSet<Email>>,
     /// The organisation's time zone, in which days end.
     pub time_zone: Tz,
 }
@@ -208,6 +211,7 @@ impl<'a> Folding<'a> {
         checklist::reopen(&mut release, |answer, challenge| self.had_seen(answer, challenge));
         self.sign_offs(&mut release, &mut conflicts);
         self.ballot(&mut release, &mut conflicts);
+        self.meeting_records(&mut release, &mut conflicts);
         self.fill_slots(&mut release, &conflicts);
         self.decisions(&mut release, &mut conflicts);
         self.after_decision(&mut release, &mut conflicts);
@@ -217,6 +221,7 @@ impl<'a> Folding<'a> {
         release.stage = stage(&release);
         release.state = state(&release);
         release.matters = self.matters(&release);
+        self.meeting_findings(&mut release);
         release.history = self.history(&release);
         release
     }

@@ -150,6 +150,7 @@ impl<'a> Folding<'a> {
             rollbacks: Vec::new(),
             retirements: Vec::new(),
             clocks: Vec::new(),
+            records: Vec::new(),
             matters: Vec::new(),
             conflicts: Vec::new(),
             exempt: root.exempt.as_ref().filter(|_| self.is_exempt()).map(read),

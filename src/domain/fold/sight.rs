@@ -49,6 +49,12 @@ impl<'a> Folding<'a> {
             Act::EvidenceWithdraw(w) => self.withdrawal_idle(place, w),
             Act::BallotOpen(open) => self.unsubmitted(place).or_else(|| self.may_not_open(place, open, signer)),
             Act::BallotClose(close) => when(!self.may_close(place, close), "the ballot still ran"),
+            Act::MotionRecord(record) => self.may_not_minute(place, record, signer),
+            Act::MotionCountersign(c) => self.may_not_countersign(place, c, signer),
+            Act::MotionDispute(d) => self.may_not_dispute(place, d, signer),
+            Act::MeetingOpen(_) | Act::MeetingAgenda(_) | Act::MeetingNote(_) | Act::MeetingClose(_) => {
+                Some("it belongs into a meeting's stream")
+            }
             Act::VoteCast(v) => self.unsubmitted(place).or_else(|| self.not_on_roster(v.ballot, signer)),
             Act::ReleaseDeploy(deploy) => self.may_not_deploy(place, deploy),
             Act::ConditionMeet(_) | Act::ConditionVerify(_) | Act::ConditionExtend(_) | Act::ConditionWaive(_) => {
@@ -71,7 +77,7 @@ impl<'a> Folding<'a> {
         }
     }
 
-    fn unsubmitted(&self, place: usize) -> Option<&'static str> {
+    pub(super) fn unsubmitted(&self, place: usize) -> Option<&'static str> {
         let submits = self.picked_in(Some(place), |act| asks_row(act).then_some(()));
         let seen = submits.iter().any(|(p, ())| self.attempt[*p] == self.attempt[place]);
         (!seen).then_some("the request had not been submitted")
@@ -90,7 +96,7 @@ impl<'a> Folding<'a> {
         self.policy.sign_offs(kind, tier)
     }
 
-    fn asks_committee(&self, place: usize) -> bool {
+    pub(super) fn asks_committee(&self, place: usize) -> bool {
         self.row_seen(place).iter().any(|s| s.role == Role::Committee)
     }
 
@@ -135,6 +141,7 @@ impl<'a> Folding<'a> {
         let seen = self.picked_in(sight, |_| Some(()));
         seen.into_iter().any(|(p, ())| self.objects(p, approval) || self.lifts_since(p, approval))
             || !self.votes_against(approval, sight).is_empty()
+            || !self.records_against(approval, sight).is_empty()
     }
 
     /// Whether an act, not having seen the approval nor been seen by it, would have stopped it.
@@ -246,6 +253,9 @@ impl<'a> Folding<'a> {
         if !self.asks_committee(place) {
             return Some("the row does not ask for the Committee");
         }
+        if self.met_and_spoke(place) {
+            return Some("the Committee had voted in a meeting");
+        }
         let earlier = self.ballots(Some(place));
         match earlier.as_slice() {
             [one] if !self.is_spent(*one, place) => Some("there was a ballot already"),
@@ -267,6 +277,9 @@ impl<'a> Folding<'a> {
         let Some(place) = self.strand.place(ballot).filter(|p| *p < self.idle.len()) else {
             return Some("there is no such ballot");
         };
+        if matches!(self.at(place).act, Act::MotionRecord(_)) {
+            return self.not_of_record(place, signer);
+        }
         let on_roster = matches!(self.at(place).act, Act::BallotOpen(_))
             && self.idle[place].is_none()
             && self.roster(place).contains(&signer.email);

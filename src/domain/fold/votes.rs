@@ -124,8 +124,8 @@ impl<'a> Folding<'a> {
 
     /// The ballot on which an approval rests, and how its signer saw each vote.
     fn ballot_of(&self, proof: &super::Proof) -> Option<(usize, BTreeMap<EventId, Option<Void>>)> {
-        let asked = proof.before.slots.iter().any(|s| s.role == Role::Committee);
-        let ballot = proof.before.ballot.as_ref().filter(|_| asked)?;
+        let ballot = proof.before.ballot.as_ref()?;
+        proof.before.slots.iter().find(|s| s.role == Role::Committee && s.filled_by == Some(ballot.id))?;
         let votes = ballot.votes.iter().map(|v| (v.id, v.void)).collect();
         self.strand.place(ballot.id).map(|p| (p, votes))
     }
@@ -159,8 +159,8 @@ pub fn carried(tally: &Tally, closed: bool) -> Option<Outcome> {
     tally.as_it_stands.filter(|_| tally.certain || closed)
 }
 
-/// Counts votes that stand, each with whether the chair cast it.
-pub(super) fn tally(roster: usize, votes: &[(Choice, bool)], rules: &Committee, closed: bool) -> Tally {
+/// Counts votes that stand, each with whether the chair cast it, over so many who may vote.
+pub fn tally(roster: usize, votes: &[(Choice, bool)], rules: &Committee, closed: bool) -> Tally {
     let of = |choice| votes.iter().filter(|(c, _)| *c == choice).count();
     let eligible = roster.saturating_sub(of(Choice::Recuse));
     let quorum = rules.votes_for_quorum(eligible);

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::checklist::{challenged, items};
-use super::sign_offs::{committee, missing, openers, unfillable};
+use super::sign_offs::{committee, missing, unfillable};
 use super::{Ground, Obstruction, conditions};
 use crate::domain::ids::Email;
 use crate::domain::release::{Challenge, Conflict, Release};
@@ -128,7 +128,7 @@ fn undecided(release: &Release, ground: &Ground, found: &mut Vec<Obstruction>) {
     o.who = release.sign_offs.iter().filter(|s| s.void.is_none()).map(|s| s.by.clone()).collect();
     o.who.push(release.owner.clone());
     if release.ballot.is_some() {
-        o.who.extend(openers(ground));
+        o.who.extend(crate::domain::permit::officers(ground));
     }
     o.who.sort();
     o.who.dedup();

@@ -4,8 +4,7 @@ use super::review::blank;
 use super::{Ground, Obstruction};
 use crate::domain::fold::carried;
 use crate::domain::ids::Email;
-use crate::domain::people::Person;
-use crate::domain::release::{Ballot, Release, SlotState, Tally};
+use crate::domain::release::{Ballot, Record, Release, SlotState, Tally};
 use crate::domain::vocab::{Outcome, Role};
 use crate::domain::{permit, time};
 
@@ -43,17 +42,20 @@ pub(super) fn missing(release: &Release, slot: &SlotState) -> Obstruction {
 }
 
 pub(super) fn committee(release: &Release, ground: &Ground, slot: &SlotState) -> Obstruction {
+    if let Some(record) = release.waiting_record() {
+        return unsigned(record, ground, slot);
+    }
     let Some(ballot) = &release.ballot else {
         let mut o = blank("ballot-not-open", "The Committee's ballot is not open yet".into(), &slot.clause);
         o.detail = "the secretary opens it".into();
-        o.who = openers(ground);
+        o.who = permit::officers(ground);
         o.since = release.submitted_at;
         return o;
     };
     if ballot.closed.is_some() && carried(&ballot.tally, true).is_none() {
         let mut o = blank("ballot-not-open", "The ballot was closed without a quorum".into(), &slot.clause);
         o.detail = "the secretary opens another".into();
-        o.who = openers(ground);
+        o.who = permit::officers(ground);
         o.since = Some(ballot.opened_at);
         return o;
     }
@@ -69,10 +71,19 @@ pub(super) fn committee(release: &Release, ground: &Ground, slot: &SlotState) ->
     o.who = not_voted(ballot);
     if o.who.is_empty() || (ballot.due < ground.now && tally.voted >= tally.quorum) {
         o.role = None;
-        o.who = openers(ground);
+        o.who = permit::officers(ground);
     }
     o.since = Some(ballot.opened_at);
     o.due = Some(ballot.due);
+    o
+}
+
+/// A meeting's record that too few have signed: the chair is asked first.
+fn unsigned(record: &Record, ground: &Ground, slot: &SlotState) -> Obstruction {
+    let mut o = blank("record-unsigned", "The meeting's record lacks a second signature".into(), &slot.clause);
+    o.detail = format!("recorded by {}; one who attended signs it", ground.people.name(&record.by));
+    o.who = permit::countersigners(record, ground.people);
+    o.since = Some(record.at);
     o
 }
 
@@ -82,16 +93,13 @@ fn not_voted(ballot: &Ballot) -> Vec<Email> {
     ballot.roster.iter().filter(voted).cloned().collect()
 }
 
-/// Those who open and close a ballot: chair and secretary, or any member where there is neither (`rules.md` §5).
-pub fn openers(ground: &Ground) -> Vec<Email> {
-    let holds = |p: &&Person| p.roles.contains(&Role::Chair) || p.roles.contains(&Role::Secretary);
-    let officers: Vec<_> = ground.people.0.iter().filter(holds).map(|p| p.email.clone()).collect();
-    if officers.is_empty() { ground.people.committee().into_iter().collect() } else { officers }
-}
-
 /// What a ballot still needs, first what is missing and then how it stands.
 pub fn needed(ballot: &Ballot) -> String {
-    let t = ballot.tally;
+    still_needed(&ballot.tally, ballot.closed.is_some())
+}
+
+/// The same of any count: a ballot's, or that of a meeting in which people are still voting.
+pub fn still_needed(t: &Tally, closed: bool) -> String {
     let stands = |t: &Tally| {
         let word = match t.as_it_stands {
             Some(Outcome::Rejected) => "not carried",
@@ -102,9 +110,9 @@ pub fn needed(ballot: &Ballot) -> String {
     };
     let missing = t.quorum.saturating_sub(t.voted);
     match missing {
-        0 if ballot.closed.is_some() => format!("Closed: {}.", stands(&t)),
-        0 => format!("Quorum is reached. As it stands: {}.", stands(&t)),
-        1 => format!("1 more vote for quorum. As it stands: {}.", stands(&t)),
-        n => format!("{n} more votes for quorum. As it stands: {}.", stands(&t)),
+        0 if closed => format!("Closed: {}.", stands(t)),
+        0 => format!("Quorum is reached. As it stands: {}.", stands(t)),
+        1 => format!("1 more vote for quorum. As it stands: {}.", stands(t)),
+        n => format!("{n} more votes for quorum. As it stands: {}.", stands(t)),
     }
 }

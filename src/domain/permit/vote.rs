@@ -3,12 +3,13 @@
 use super::states::{deed, in_state, refuse};
 use super::{Refusal, is_recused, voters};
 use crate::domain::fold::carried;
+use crate::domain::ids::Email;
 use crate::domain::obstruct::Ground;
 use crate::domain::people::Person;
-use crate::domain::release::Release;
+use crate::domain::release::{Record, Release};
 use crate::domain::vocab::{Role, State};
 
-fn needs_committee(release: &Release) -> Result<(), Refusal> {
+pub(super) fn needs_committee(release: &Release) -> Result<(), Refusal> {
     if release.slots.iter().any(|s| s.role == Role::Committee) {
         return Ok(());
     }
@@ -38,13 +39,28 @@ pub(super) fn open_ballot(release: &Release, ground: &Ground) -> Result<String, 
         }
         _ => {}
     }
+    if release.waiting_record().is_some() || release.committee_record().is_some_and(Record::stands) {
+        return Err(refuse(release, "voted", "has been voted on in a meeting; its record is to be signed", "§5"));
+    }
+    quorum_in_reach(release, ground)?;
+    Ok(format!("{} members vote", voters(release, ground).len()))
+}
+
+pub(super) fn quorum_in_reach(release: &Release, ground: &Ground) -> Result<(), Refusal> {
     let members = voters(release, ground).len();
     let quorum = ground.policy.committee.votes_for_quorum(members);
     if members < quorum {
         let fact = format!("cannot be voted on: quorum takes {quorum} votes and {members} may vote");
         return Err(refuse(release, "unfillable", &fact, "§5").help("appoint members: obstat role grant EMAIL committee"));
     }
-    Ok(format!("{members} members vote"))
+    Ok(())
+}
+
+/// Chair and secretary, or every member where there is neither (`rules.md` §5).
+pub fn officers(ground: &Ground) -> Vec<Email> {
+    let holds = |p: &&Person| p.roles.contains(&Role::Chair) || p.roles.contains(&Role::Secretary);
+    let found: Vec<Email> = ground.people.0.iter().filter(holds).map(|p| p.email.clone()).collect();
+    if found.is_empty() { ground.people.committee().into_iter().collect() } else { found }
 }
 
 pub(super) fn close_ballot(release: &Release, ground: &Ground) -> Result<String, Refusal> {

@@ -43,6 +43,8 @@ pub enum Void {
     Replaced,
     /// The signer said two different things at once.
     Conflict,
+    /// One who attended says that it is not what happened.
+    Disputed,
     /// It came after the decision or the close.
     Late,
 }

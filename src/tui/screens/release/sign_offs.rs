@@ -221,6 +221,7 @@ const fn reason(void: Void) -> &'static str {
         Void::EarlierAttempt => "it belongs to an earlier attempt",
         Void::Replaced => "the signer said otherwise later",
         Void::Conflict => "the signer said two different things at once",
+        Void::Disputed => "one who attended disputes it",
         Void::Late => "it came after the decision or the close",
     }
 }
