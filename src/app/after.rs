@@ -80,7 +80,7 @@ impl Session {
             Some(by) => self.person(by.as_str())?.email,
             None => proposal.signer.email.clone(),
         };
-        let replaces = self.replaced(&folded, production)?;
+        let replaces = self.replaced(&folded, production.then_some(environment.as_str()))?;
         proposal.rests_on.extend(replaces.iter().flat_map(|p| [p.release, p.deployment]));
         proposal.sentence = format!("{} runs in {environment}", release.reference);
         proposal.facts.push(("Environment".into(), environment.clone()));
@@ -108,13 +108,10 @@ impl Session {
     }
 
     /// What runs in production now and is replaced by this one.
-    fn replaced(&self, folded: &super::project::Folded, production: bool) -> Result<Option<Previous>, AppError> {
-        if !production {
-            return Ok(None);
-        }
-        let live = self.store.latest_deployment(&folded.release.reference.model, true)?;
-        let other = live.filter(|d| d.release != folded.release.id);
-        Ok(other.map(|d| Previous { release: d.release, deployment: d.event }))
+    fn replaced(&self, folded: &super::project::Folded, production: Option<&str>) -> Result<Option<Previous>, AppError> {
+        let Some(environment) = production else { return Ok(None) };
+        let live = super::runs::live(&self.store, &folded.release.reference.model, environment)?;
+        Ok(live.filter(|run| run.release != folded.release.id).map(|run| super::runs::named(&run)))
     }
 
     /// Proposes the owner's confirmation.

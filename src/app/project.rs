@@ -18,7 +18,7 @@ use crate::domain::policy::Policy;
 use crate::domain::queue::{QueueRow, Urgency};
 use crate::domain::release::Release;
 use crate::domain::vocab::{Role, State};
-use crate::store::{DeploymentRow, Reader, ReleaseProjection, Tx};
+use crate::store::{DeploymentRow, Reader, ReleaseProjection, Tx, Urgent};
 
 /// How an act's signer stood: a function of what the act had seen, so it never changes once the act is here.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -117,7 +117,7 @@ impl Session {
             model: &model,
             people: &office.people,
             previous: previous_release(reader, request.previous.as_ref(), &request.model)?,
-            superseded_by: superseded_by(reader, first.id, strand)?,
+            superseded_by: super::runs::superseded_by(reader, first.id, &request.model)?,
             ran: &|previous| previous_release(reader, Some(previous), &request.model).ok().flatten().map(|p| p.reference),
             carried: &|carry| self.carried(reader, &request.model, carry),
             time_zone: office.time_zone,
@@ -154,8 +154,14 @@ impl Session {
     }
 
     fn project_one(&self, tx: &Tx<'_>, id: EventId, now: DateTime<Utc>) -> Result<Folded, AppError> {
-        let folded = self.fold_in(tx, id, now)?;
-        tx.put_release(&projection(&folded))?;
+        let mut folded = self.fold_in(tx, id, now)?;
+        keep(tx, &folded)?;
+        // What it runs in place of, or what in its place, may be told by what was just kept.
+        let model = &folded.release.reference.model;
+        if !folded.release.deployments.is_empty() && super::runs::superseded_by(tx, id, model)? != folded.release.superseded_by {
+            folded = self.fold_in(tx, id, now)?;
+            keep(tx, &folded)?;
+        }
         Ok(folded)
     }
 
@@ -227,18 +233,6 @@ fn previous_release(reader: &Reader, previous: Option<&Previous>, model: &ModelI
     Ok(row.filter(|_| counted).map(|(row, _)| PreviousRelease { reference: row.reference, tier: row.tier }))
 }
 
-/// The release that took this one's place: it was deployed and names one of this one's deployments as replaced.
-fn superseded_by(reader: &Reader, id: EventId, strand: &Strand) -> Result<Option<crate::domain::ids::Reference>, AppError> {
-    let crate::domain::act::Act::ReleaseRequest(request) = &strand.at(0).act else { return Ok(None) };
-    let deployed = reader.deployments_of_model(&request.model)?;
-    let successor =
-        deployed.iter().find(|d| d.production && d.release != id && d.replaces.as_ref().is_some_and(|r| r.release == id));
-    match successor {
-        Some(next) => Ok(reader.release_row(&next.release, None, DateTime::UNIX_EPOCH)?.map(|(row, _)| row.reference)),
-        None => Ok(None),
-    }
-}
-
 /// Other releases of the same bytes whose state tells against them.
 fn elsewhere(reader: &Reader, release: &Release) -> Result<Vec<Elsewhere>, AppError> {
     let mut found = Vec::new();
@@ -258,11 +252,31 @@ fn elsewhere(reader: &Reader, release: &Release) -> Result<Vec<Elsewhere>, AppEr
 fn touched(reader: &Reader, release: &Release) -> Result<BTreeSet<EventId>, AppError> {
     let mut others: BTreeSet<EventId> =
         release.deployments.iter().filter_map(|d| d.replaces.as_ref()).map(|p| p.release).collect();
+    others.extend(release.rollbacks.iter().map(|r| r.to.release));
     for artifact in &release.artifacts {
         others.extend(reader.digests_elsewhere(&artifact.sha256, &release.id)?.into_iter().map(|d| d.release));
     }
     others.remove(&release.id);
     Ok(others)
+}
+
+fn keep(tx: &Tx<'_>, folded: &Folded) -> Result<(), AppError> {
+    let release = &folded.release;
+    tx.put_release(&projection(folded))?;
+    tx.put_departures(&release.id, &release.reference.model, &super::runs::departures(release))?;
+    let urgent = release.emergency.as_ref().map(|e| Urgent {
+        release: release.id,
+        reference: release.reference.clone(),
+        owner: release.owner.clone(),
+        at: e.at,
+    });
+    Ok(tx.put_emergency(&release.id, urgent.as_ref())?)
+}
+
+/// Whether it ran, and was taken out wherever it did.
+fn is_retired(release: &Release) -> bool {
+    let ran = !release.deployments.is_empty() && !release.retirements.is_empty();
+    ran && !release.deployments.iter().any(|d| release.runs_in(&d.environment))
 }
 
 /// What is kept of a release beside its events.
@@ -290,7 +304,7 @@ pub(super) fn projection(folded: &Folded) -> ReleaseProjection {
             since: release.submitted_at.unwrap_or(release.requested_at),
             urgency: Urgency::Rest,
         },
-        open: release.state.is_open() || !folded.obstructions.is_empty(),
+        open: (release.state.is_open() && !is_retired(release)) || !folded.obstructions.is_empty(),
         committee: !crate::domain::agenda::duties(release, &folded.ground()).is_empty(),
         next_change: due.into_iter().chain(lapses(folded)).chain(deputies(folded)).filter(|t| *t >= folded.now).min(),
         digests: release.artifacts.iter().map(|a| (a.sha256, release.state)).collect(),

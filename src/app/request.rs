@@ -125,8 +125,10 @@ impl Session {
     fn previous_of(&self, new: &NewRelease) -> Result<Option<Previous>, AppError> {
         let model = &new.reference.model;
         let Some(text) = &new.previous else {
-            let live = self.store.latest_deployment(model, true)?;
-            return Ok(live.map(|d| Previous { release: d.release, deployment: d.event }));
+            let runs = self.runs(model)?;
+            let ran: Vec<_> = runs.iter().rev().filter(|r| r.production).collect();
+            let live = ran.iter().find(|r| r.ended.is_none()).or(ran.first());
+            return Ok(live.map(|run| super::runs::named(run)));
         };
         let folded = self.release(text)?;
         if folded.release.reference.model != *model {

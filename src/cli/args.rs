@@ -6,8 +6,8 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::typed;
 use super::{
-    ballot, challenge, charter, condition, deadlines, decision, demo, deputy, evidence, gate, item, keeper, key, live, meeting,
-    model, organisation, person, policy, question, release, report, role,
+    ballot, challenge, charter, condition, deadlines, decision, demo, deputy, emergency, evidence, gate, halt, item, keeper, key,
+    live, meeting, model, organisation, person, policy, question, release, report, role,
 };
 use crate::domain::ids::Email;
 
@@ -164,6 +164,24 @@ pub enum Command {
     Deploy(live::DeployArgs),
     /// Make the owner's three statements after deployment
     Confirm(live::ConfirmArgs),
+    /// Record a verbal approval, or sign one
+    Emergency(Box<emergency::EmergencyArgs>),
+    /// Stop a release that was approved or deployed, as Lead
+    #[command(after_long_help = "Examples:\n  obstat suspend triage-nlp@2.4.0 --reason 'False alarms doubled'")]
+    Suspend(halt::ReasonArgs),
+    /// Have a suspended release's row of sign-offs asked again, as Lead
+    #[command(after_long_help = "Examples:\n  obstat reinstate triage-nlp@2.4.0 --reason 'The feed is mended'")]
+    Reinstate(halt::ReasonArgs),
+    /// Go back to a release that ran before
+    #[command(subcommand)]
+    Rollback(halt::RollbackCommand),
+    /// Record that a release was taken out of an environment
+    Retire(halt::RetireArgs),
+    /// Give a finding on an emergency, suspension or rollback, as a Committee member
+    Review(halt::ReviewArgs),
+    /// Clocks for reporting an incident
+    #[command(subcommand)]
+    Incident(halt::IncidentCommand),
     /// The policy: show, ask, compare and change it
     #[command(subcommand, arg_required_else_help = false)]
     Policy(policy::PolicyCommand),

@@ -1,6 +1,9 @@
 //! Domain values as `--json` has them: snake_case keys, times in RFC 3339 UTC, ids in full (`cli.md`).
 
 mod committee;
+mod halt;
+
+pub use halt::clock;
 
 use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
@@ -372,5 +375,6 @@ pub fn release(r: &Release) -> Value {
     value["to_address"] = r.to_address().into();
     value["records"] = r.records.iter().map(record).collect();
     value["matters"] = r.matters.iter().map(matter).collect();
+    halt::add(r, &mut value);
     value
 }

@@ -14,9 +14,11 @@ mod decision;
 mod demo;
 mod deputy;
 mod doctor;
+mod emergency;
 mod error;
 mod evidence;
 mod gate;
+mod halt;
 mod item;
 mod json;
 mod keeper;
@@ -125,6 +127,13 @@ fn dispatch(cli: &Cli, interface: Interface) -> Result<Reply, CliError> {
         Command::Condition(command) => condition::run(command, global),
         Command::Deploy(args) => live::deploy(args, global),
         Command::Confirm(args) => live::confirm(args, global),
+        Command::Emergency(args) => emergency::run(args, global),
+        Command::Suspend(args) => halt::suspend(args, global),
+        Command::Reinstate(args) => halt::reinstate(args, global),
+        Command::Rollback(command) => halt::rollback(command, global),
+        Command::Retire(args) => halt::retire(args, global),
+        Command::Review(args) => halt::review(args, global),
+        Command::Incident(command) => halt::incident(command, global),
         Command::Policy(command) => policy::run(command, global),
         Command::Why(args) => question::why(args, global),
         Command::Gate(args) => gate::run(args, global),

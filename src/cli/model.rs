@@ -127,14 +127,20 @@ fn value(session: &Session, name: &ModelId) -> Result<serde_json::Value, CliErro
     let model = session.model(name)?;
     let store = session.store();
     let releases = store.releases_of_model(name).map_err(AppError::from)?.len();
-    let mut running = std::collections::BTreeMap::new();
-    for d in store.deployments_of_model(name).map_err(AppError::from)? {
-        let row = store.release_row(&d.release, None, session.now()).map_err(AppError::from)?;
-        let reference = row.map(|(row, _)| row.reference.to_string());
-        let runs = serde_json::json!({ "environment": d.environment, "release": reference, "at": typed::utc(d.at), "by": d.by.as_str() });
-        let newest = running.entry(d.environment).or_insert((d.at, runs.clone()));
-        if newest.0 < d.at {
-            *newest = (d.at, runs);
+    let runs = session.runs(name)?;
+    let (mut running, mut ended) = (Vec::new(), Vec::new());
+    for run in &runs {
+        let mut told = serde_json::json!({
+            "environment": run.environment, "release": run.reference.to_string(), "id": run.release.to_string(),
+            "state": run.state.word(), "production": run.production, "at": typed::utc(run.since), "by": run.by.as_str(),
+        });
+        match run.ended {
+            None => running.push(told),
+            Some((how, at)) => {
+                told["ended"] = how.word().into();
+                told["ended_at"] = typed::utc(at).into();
+                ended.push(told);
+            }
         }
     }
     Ok(serde_json::json!({
@@ -148,7 +154,8 @@ fn value(session: &Session, name: &ModelId) -> Result<serde_json::Value, CliErro
         "vendor": model.vendor,
         "eu": model.eu,
         "releases": releases,
-        "running": running.into_values().map(|(_, runs)| runs).collect::<Vec<_>>(),
+        "running": running,
+        "ended": ended,
     }))
 }
 
@@ -185,6 +192,11 @@ fn show(name: &ModelId, global: &Global) -> Result<Reply, CliError> {
     for runs in data["running"].as_array().into_iter().flatten() {
         let word = |key: &str| runs[key].as_str().unwrap_or_default().to_owned();
         page.fact("runs", format!("{} in {} since {}", word("release"), word("environment"), word("at")));
+    }
+    for ran in data["ended"].as_array().into_iter().flatten() {
+        let word = |key: &str| ran[key].as_str().unwrap_or_default().to_owned();
+        let (release, environment, how) = (word("release"), word("environment"), word("ended"));
+        page.fact("ran", format!("{release} in {environment} from {} to {}, {how}", word("at"), word("ended_at")));
     }
     page.heading("Releases").page(release::table(&session, &rows)?);
     data["schema"] = "obstat/model/v1".into();

@@ -8,7 +8,7 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use crate::app::{AppError, words};
 use crate::domain::act::Period;
 use crate::domain::ids::{BadName, Digest, Email};
-use crate::domain::vocab::{Choice, Fact, Judgement, Kind, MeetingKind, Nature, Role, State, Tier};
+use crate::domain::vocab::{Choice, Fact, Judgement, Kind, MatterKind, MeetingKind, Nature, Role, State, Tier};
 
 macro_rules! word_parsers {
     ($($(#[$doc:meta])* $name:ident = $word:ident;)+) => {
@@ -34,6 +34,8 @@ word_parsers! {
     meeting_kind = MeetingKind;
     /// Reads what the Committee holds of an emergency.
     judgement = Judgement;
+    /// Reads what the Committee looks at.
+    matter = MatterKind;
     /// Reads a vote.
     choice = Choice;
 }

@@ -30,6 +30,7 @@ mod take_in;
 mod tallies;
 mod tx;
 mod walk;
+mod ways;
 
 use std::cell::Cell;
 use std::ops::Deref;
@@ -50,6 +51,7 @@ pub use queue::{Place, QueueQuery};
 pub use scan::LightRow;
 pub use take_in::hash_file;
 pub use tx::Tx;
+pub use ways::{Departure, Urgent};
 
 /// Answers questions about the store; both a [`Store`] and a running [`Tx`] are one.
 #[derive(Debug)]

@@ -91,7 +91,9 @@ impl Tx<'_> {
             before.leave(c, id)?;
             put_digests(c, num, &[])?;
             put_deployments(c, num, &[])?;
-            c.prepare_cached("DELETE FROM owed WHERE release = ?1")?.execute([id])?;
+            for table in ["owed", "departures", "emergencies"] {
+                c.prepare_cached(&format!("DELETE FROM {table} WHERE release = ?1"))?.execute([id])?;
+            }
             c.prepare_cached("DELETE FROM releases WHERE num = ?1")?.execute([num]).map(drop)
         })
     }
@@ -99,7 +101,8 @@ impl Tx<'_> {
     /// Forgets all that is computed from events, to have it made again.
     pub fn clear_projections(&self) -> Result<(), StoreError> {
         const SQL: &str = "DELETE FROM digests; DELETE FROM deployments; DELETE FROM waiting; DELETE FROM tallies;
-            DELETE FROM owed; DELETE FROM releases; DELETE FROM models; DELETE FROM meetings;";
+            DELETE FROM owed; DELETE FROM departures; DELETE FROM emergencies; DELETE FROM releases; DELETE FROM models;
+            DELETE FROM meetings;";
         self.ask(|c| c.execute_batch(SQL))
     }
 }

@@ -186,6 +186,31 @@ CREATE TABLE owed (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX owed_model ON owed (model, due);
 
+CREATE TABLE departures (
+  event BLOB NOT NULL,
+  deployment BLOB NOT NULL,
+  release BLOB NOT NULL,
+  model TEXT NOT NULL,
+  environment TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  by TEXT NOT NULL,
+  to_release BLOB,
+  to_deployment BLOB,
+  PRIMARY KEY (event, deployment)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX departures_release ON departures (release);
+CREATE INDEX departures_model ON departures (model, at);
+
+CREATE TABLE emergencies (
+  release BLOB PRIMARY KEY,
+  model TEXT NOT NULL,
+  version TEXT NOT NULL,
+  owner TEXT NOT NULL,
+  at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX emergencies_owner ON emergencies (owner, at);
+CREATE INDEX emergencies_model ON emergencies (model, at);
+
 CREATE TABLE models (
   name TEXT PRIMARY KEY,
   owner TEXT NOT NULL,

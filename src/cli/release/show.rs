@@ -65,6 +65,7 @@ fn shown(session: &Session, folded: &Folded) -> Result<Page, CliError> {
         page.heading("Challenges").page(challenge::table(session, &open)?);
     }
     sign_offs(&mut page, folded, &name);
+    halts(&mut page, session, folded)?;
     page.heading("History");
     for line in &release.history {
         let by = line.by.as_ref().map_or_else(|| "somebody unknown".to_owned(), name);
@@ -73,6 +74,45 @@ fn shown(session: &Session, folded: &Folded) -> Result<Page, CliError> {
         page.cells(vec![at, format!("{} — {by}{void}", line.text).into()]);
     }
     Ok(page)
+}
+
+/// What is urgent, what was stopped, and what the Committee owes a look.
+fn halts(page: &mut Page, session: &Session, folded: &Folded) -> Result<(), CliError> {
+    let (release, zone) = (&folded.release, folded.office.time_zone);
+    if release.emergency.is_none() && release.matters.is_empty() {
+        return Ok(());
+    }
+    page.heading("For the Committee");
+    if let Some(emergency) = &release.emergency {
+        let papers = match emergency.written_at {
+            Some(at) if emergency.is_late() => format!("came late, {}", time::in_full(at, zone)),
+            Some(at) => format!("came {}", time::in_full(at, zone)),
+            None => format!("due {}", time::in_full(emergency.due, zone)),
+        };
+        page.fact("papers", papers);
+        page.fact("habit", session.habit(folded)?.sentence());
+    }
+    for rollback in &release.rollbacks {
+        let within = match rollback.is_late() {
+            Some(true) => "complete, late",
+            Some(false) => "complete within its window",
+            None if rollback.done.is_some() => "complete; no window was given",
+            None => "under way",
+        };
+        page.fact("rollback", format!("to {}, {within}", rollback.to_reference));
+    }
+    for matter in &release.matters {
+        let found = match &matter.finding {
+            None => "no finding yet".to_owned(),
+            Some(f) => {
+                let verdict = f.verdict.map(|v| format!("{}: ", v.label())).unwrap_or_default();
+                let action = f.action.as_ref().map(|a| format!("; to do: {a}")).unwrap_or_default();
+                format!("{verdict}{}{action}", f.words)
+            }
+        };
+        page.line(format!("{} — {found}", matter.text));
+    }
+    Ok(())
 }
 
 fn sign_offs(page: &mut Page, folded: &Folded, name: &dyn Fn(&Email) -> String) {
