@@ -118,6 +118,21 @@ fn two_different_votes_at_once_count_as_none_and_two_same_as_one() {
     assert_eq!(story.release().ballot.unwrap().tally.voted, 1);
 }
 
+/// One vote, another at the same time, and a third that had seen only the first: the second and the third stand side by side,
+/// and no id may decide that neither does.
+#[test]
+fn of_equal_votes_side_by_side_one_counts_whatever_their_ids() {
+    for salt in 0..60 {
+        let (mut story, _) = Story::before_committee();
+        story.salt = salt;
+        let seen = story.heads();
+        let first = story.vote_seeing(&seen, "carl", Approve);
+        story.vote_seeing(&seen, "carl", Approve);
+        story.vote_seeing(&[first], "carl", Approve);
+        assert_eq!(story.release().ballot.unwrap().tally.voted, 1, "salt {salt}");
+    }
+}
+
 #[test]
 fn a_material_change_asks_for_votes_anew_and_keeps_those_against() {
     let (mut story, _) = Story::before_committee();

@@ -61,15 +61,18 @@ impl Folding<'_> {
         let by = |p: usize| self.signer(p).map(|s| &s.email);
         let rival = |o: usize| o != place && by(o) == by(place) && self.attempt[o] == self.attempt[place] && !self.is_approved(o);
         let others = || all.iter().copied().filter(|o| rival(*o));
+        // Only what nothing later of the same person replaces is still his word: the place decides between equals alone.
+        let replaced = |o: usize| others().any(|later| self.strand.saw(later, o));
+        let beside = || others().filter(|o| self.strand.concurrent(*o, place) && !replaced(*o));
         if self.attempt[place] < self.current() {
             Some(Void::EarlierAttempt)
         } else if self.is_approved(place) {
             Some(Void::Late)
         } else if others().any(|o| self.strand.saw(o, place)) {
             Some(Void::Replaced)
-        } else if others().any(|o| self.strand.concurrent(o, place) && self.differ(o, place)) {
+        } else if beside().any(|o| self.differ(o, place)) {
             Some(Void::Conflict)
-        } else if others().any(|o| o < place && self.strand.concurrent(o, place)) {
+        } else if beside().any(|o| o < place) {
             Some(Void::Replaced)
         } else {
             stale.then_some(Void::Stale)

@@ -58,13 +58,16 @@ impl<'a> Folding<'a> {
     pub(super) fn weigh(&self, votes: &[usize], stale: impl Fn(usize) -> bool) -> BTreeMap<usize, Option<Void>> {
         let by = |p: usize| self.signer(p).map(|s| &s.email);
         let others = |p: usize| votes.iter().copied().filter(move |o| *o != p && by(*o) == by(p));
+        // Only what nothing later of the same member replaces is still his word: the place decides between equals alone.
+        let replaced = |p: usize| others(p).any(|later| self.strand.saw(later, p));
+        let beside = |p: usize| others(p).filter(move |o| self.strand.concurrent(*o, p)).filter(move |o| !replaced(*o));
         let said = |p: usize| self.vote(p).map(|v| (v.choice, &v.conditions));
         let void = |p: usize| {
-            if others(p).any(|o| self.strand.saw(o, p)) {
+            if replaced(p) {
                 Some(Void::Replaced)
-            } else if others(p).any(|o| self.strand.concurrent(o, p) && said(o) != said(p)) {
+            } else if beside(p).any(|o| said(o) != said(p)) {
                 Some(Void::Conflict)
-            } else if others(p).any(|o| o < p && self.strand.concurrent(o, p)) {
+            } else if beside(p).any(|o| o < p) {
                 Some(Void::Replaced)
             } else {
                 stale(p).then_some(Void::Stale)
