@@ -1,10 +1,20 @@
 //! The shipped policy's settings, clauses and citations, and how it is shown.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+#[path = "support/headless.rs"]
+mod headless;
+#[path = "support/story.rs"]
+mod story;
+
 use std::collections::{BTreeMap, BTreeSet};
 
+use obstat::domain::obstruct::Owed;
 use obstat::domain::policy::{self, Policy};
-use obstat::domain::vocab::{Fact, Kind, Tier};
+use obstat::domain::vocab::{Fact, Kind, Role, Tier};
+
+use chrono::TimeDelta;
+use headless::Headless;
+use story::{Story, before, email};
 
 use Kind::{ConfigurationChange as Config, MajorUpdate as Major, MinorUpdate as Minor, NewModel as New};
 use Tier::{High, Low};
@@ -86,4 +96,160 @@ fn the_settings_are_those_of_the_rules() {
     assert!(policy.conditions.lapsed_blocks_next && !policy.third_party.high_risk_adds_committee);
     assert_eq!(policy.calendar.calendar().business_days.len(), 5);
     assert_eq!(policy.document.classification, "Internal");
+}
+
+/// What a store in the middle of some story comes to under the shipped policy with one passage changed.
+type Probe = fn(&[(&str, &str)]) -> String;
+
+/// The roles of the row that such a release asks for.
+fn row(kind: Kind, tier: Tier, edits: &[(&str, &str)]) -> String {
+    let mut story = Story::new(tier).under(edits);
+    story.request(kind);
+    let slots = story.release().slots;
+    let own = |s: &obstat::domain::release::SlotState| if s.candidates.contains(&email("ann")) { "*" } else { "" };
+    slots.iter().map(|s| format!("{}{}", s.role, own(s))).collect::<Vec<_>>().join(" ")
+}
+
+/// The codes of what stands in the way, joined.
+fn codes(story: &Story) -> String {
+    story.codes().join(" ")
+}
+
+fn reviewed(kind: Kind, tier: Tier, edits: &[(&str, &str)]) -> Story {
+    let mut story = Story::new(tier).under(edits);
+    story.request(kind);
+    story.answer_all();
+    story.submit();
+    story
+}
+
+fn approved(edits: &[(&str, &str)]) -> Story {
+    let mut story = reviewed(New, Low, edits);
+    story.approve("ann");
+    story.decide("ann");
+    story
+}
+
+fn one_for_all(edits: &[(&str, &str)]) -> String {
+    let mut story = Story::new(Tier::Medium).under(edits);
+    story.appoint("lea", &[Role::GovernanceLead, Role::Security, Role::Legal]);
+    story.request(Kind::ThirdPartyActivation);
+    story.answer_all();
+    story.submit();
+    story.approve("lea");
+    story.release().slots.iter().filter(|s| s.filled_by.is_some()).count().to_string()
+}
+
+fn unconfirmed(edits: &[(&str, &str)]) -> String {
+    let mut story = reviewed(New, Low, edits);
+    story.model.confirmed = None;
+    codes(&story)
+}
+
+fn changed_in_review(edits: &[(&str, &str)]) -> String {
+    let mut story = reviewed(New, Low, edits);
+    story.approve("ann");
+    story.answer("capacity", "twice as much");
+    codes(&story)
+}
+
+fn unused(edits: &[(&str, &str)]) -> String {
+    let mut story = approved(edits);
+    story.clock += TimeDelta::days(45);
+    let remarks = story.remarks().into_iter().map(|(code, _)| code).filter(|c| *c == "approval-unused");
+    let told: Vec<&str> = story.codes().into_iter().chain(remarks).collect();
+    format!("{told:?}, gate {}", story.gate().clear)
+}
+
+fn to_confirm(edits: &[(&str, &str)]) -> String {
+    let mut story = approved(edits);
+    story.deploy();
+    let due = story.obstructions()[0].due.unwrap();
+    (due - story.release().live().unwrap().at).num_hours().to_string()
+}
+
+fn owing(edits: &[(&str, &str)]) -> String {
+    let mut story = reviewed(Minor, Low, edits);
+    let (reference, id) = ("triage@1.0".parse().unwrap(), "1".to_owned());
+    let due = story.clock - TimeDelta::days(1);
+    story.owed = vec![Owed { release: before().release, reference, id, text: "audit".into(), due, who: vec![email("ann")] }];
+    codes(&story)
+}
+
+fn staged(edits: &[(&str, &str)]) -> String {
+    let mut story = approved(edits);
+    let deployment = story.deployment("staging");
+    story.act("dan", deployment);
+    story.release().state.to_string()
+}
+
+#[test]
+fn an_organisation_that_edits_a_setting_gets_the_edited_behaviour() {
+    let vendor: Probe = |edits| row(Kind::ThirdPartyActivation, High, edits);
+    let own: Probe = |edits| row(Config, Low, edits);
+    let table: &[(&str, &str, Probe, &str, &str)] = &[
+        (
+            "high_risk_adds_committee = false",
+            "high_risk_adds_committee = true",
+            vendor,
+            "governance-lead security legal",
+            "governance-lead security legal committee",
+        ),
+        ("mode = \"policy\"", "mode = \"strict\"", own, "model-owner*", "peer-reviewer"),
+        ("distinct_people = true", "distinct_people = false", one_for_all, "1", "3"),
+        (
+            "tier_confirmation = true",
+            "tier_confirmation = false",
+            unconfirmed,
+            "sign-off-missing tier-unconfirmed",
+            "sign-off-missing",
+        ),
+        ("dismiss_stale = true", "dismiss_stale = false", changed_in_review, "sign-off-missing", "undecided"),
+        ("approval_flag_days = 90", "approval_flag_days = 30", unused, "[], gate true", "[\"approval-unused\"], gate true"),
+        (
+            "approval_flag_days = 90",
+            "approval_flag_days = 90\napproval_valid_days = 30",
+            unused,
+            "[], gate true",
+            "[\"approval-expired\"], gate false",
+        ),
+        ("confirm_hours = 48", "confirm_hours = 6", to_confirm, "48", "6"),
+        (
+            "lapsed_blocks_next = true",
+            "lapsed_blocks_next = false",
+            owing,
+            "sign-off-missing condition-lapsed-elsewhere",
+            "sign-off-missing",
+        ),
+        ("production = [\"production\"]", "production = [\"production\", \"staging\"]", staged, "approved", "deployed"),
+    ];
+    for (from, to, probe, shipped, edited) in table {
+        assert_eq!(probe(&[]), *shipped, "{from}");
+        assert_eq!(probe(&[(from, to)]), *edited, "{to}");
+    }
+}
+
+#[test]
+fn a_condition_without_a_date_takes_the_days_of_the_policy() {
+    for (to, period) in [("condition_days = 30", "30d"), ("condition_days = 7", "7d")] {
+        let h = Headless::in_review_under(Policy::shipped().replacen("condition_days = 30", to, 1));
+        h.ok("ann", "approve triage@1.0 --role model-owner --condition 'look at it again'");
+        assert_eq!(h.ok("ann", "release show triage@1.0")["sign_offs"][0]["conditions"][0]["period"], period, "{to}");
+    }
+}
+
+#[test]
+fn what_is_to_be_seen_is_told_headless_and_blocks_nothing() {
+    let h = Headless::in_review_under(Policy::shipped().replacen("approval_flag_days = 90", "approval_flag_days = 30", 1));
+    h.ok("ann", "approve triage@1.0 --role model-owner");
+    let shown = h.ok("ann", "release show triage@1.0");
+    assert_eq!((&shown["state"], &shown["remarks"][0]["code"]), (&"approved".into(), &"self-approved".into()));
+    h.now("2027-02-01T09:00:00Z");
+    let why = h.ok("aud", "why triage@1.0");
+    let codes: Vec<&str> = why["remarks"].as_array().unwrap().iter().map(|r| r["code"].as_str().unwrap()).collect();
+    assert_eq!((codes, &why["clear"]), (vec!["approval-unused", "self-approved"], &true.into()));
+    let ran = h.run("why triage@1.0");
+    let said = "Self-approved: Ann asked for it and signed as Model Owner (§3); blocks nothing";
+    assert!(ran.out.contains("nihil obstat") && ran.out.contains(said), "{}", ran.out);
+    assert_eq!(h.ok("aud", "model show triage")["self_confirmed"], false);
 }

@@ -179,6 +179,7 @@ impl Session {
             serves,
             verified: None,
             obstructions: folded.obstructions,
+            remarks: folded.remarks,
             release: folded.release,
         }
     }

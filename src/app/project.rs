@@ -17,6 +17,7 @@ use crate::domain::order::{Attested, Signer, Strand};
 use crate::domain::policy::Policy;
 use crate::domain::queue::{QueueRow, Urgency};
 use crate::domain::release::Release;
+use crate::domain::remark::{self, Remark};
 use crate::domain::vocab::{Role, State};
 use crate::store::{DeploymentRow, Reader, ReleaseProjection, Tx, Urgent};
 
@@ -35,6 +36,8 @@ pub struct Folded {
     pub release: Release,
     /// What stands in its way now.
     pub obstructions: Vec<Obstruction>,
+    /// What is to be seen and blocks nothing.
+    pub remarks: Vec<Remark>,
     /// Its acts.
     pub strand: Strand,
     /// Its model.
@@ -91,8 +94,20 @@ impl Session {
         let policy = self.policy(release.policy).ok_or(fold::FoldError::NoPolicy(release.policy))?;
         let elsewhere = elsewhere(reader, &release)?;
         let owed = reader.owed_of_model(&release.reference.model)?;
-        let mut folded = Folded { release, obstructions: Vec::new(), strand, model, policy, elsewhere, owed, now, office };
+        let mut folded = Folded {
+            release,
+            obstructions: Vec::new(),
+            remarks: Vec::new(),
+            strand,
+            model,
+            policy,
+            elsewhere,
+            owed,
+            now,
+            office,
+        };
         folded.obstructions = obstruct::obstructions(&folded.release, &folded.ground());
+        folded.remarks = remark::remarks(&folded.release, &folded.ground());
         Ok(folded)
     }
 

@@ -37,7 +37,7 @@ pub struct NewRelease {
 }
 
 /// What of a request is to change.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Amendment {
     /// What changed, anew.
     pub natures: Option<BTreeSet<Nature>>,
@@ -180,6 +180,12 @@ impl Session {
             ));
         }
         proposal.sentence = format!("{} is changed", release.reference);
+        if let Some(natures) = &amend.natures {
+            proposal.facts.push(("What changed".into(), labels(natures)));
+        }
+        if let Some(tier) = amend.tier {
+            proposal.facts.push(("Risk tier".into(), format!("{}, was {}", tier.label(), release.tier.label())));
+        }
         proposal.then(amend);
         Ok(proposal)
     }

@@ -7,6 +7,7 @@ use chrono::{DateTime, Utc};
 use crate::domain::ids::{Email, EventId};
 use crate::domain::obstruct::Obstruction;
 use crate::domain::release::Release;
+use crate::domain::remark::Remark;
 use crate::domain::vocab::{Role, State};
 
 pub use crate::domain::queue::{QueuePage, QueueRow, Urgency};
@@ -56,6 +57,8 @@ pub struct ReleaseCard {
     pub release: Release,
     /// What stands in its way, overdue first, then in the order of the policy.
     pub obstructions: Vec<Obstruction>,
+    /// What is to be seen about it and blocks nothing.
+    pub remarks: Vec<Remark>,
     /// The next step that they stand in the way of: "submission", "approval", "deployment", "confirmation", "resubmission", "".
     pub next_step: &'static str,
     /// What I can do.

@@ -14,6 +14,7 @@ use crate::app::propose::Proposal;
 use crate::app::session::Session;
 use crate::app::view::Done;
 use crate::domain::obstruct::Obstruction;
+use crate::domain::remark::Remark;
 use crate::domain::time;
 
 /// What `id` names in the answer.
@@ -104,6 +105,19 @@ pub fn judged_by(folded: &Folded) -> String {
     let version = &folded.policy.document.version;
     let since = if folded.release.submitted_at.is_some() { "since it was submitted" } else { "the one in force" };
     format!("policy {version}, {since}, sha256:{}", &folded.release.policy.to_string()[..12])
+}
+
+/// One line for each thing that is to be seen and blocks nothing.
+pub fn remarked(list: &[Remark]) -> Page {
+    let mut page = Page::new();
+    for remark in list {
+        page.cells(vec![
+            Cell::toned(Tone::Warn, "! "),
+            Cell::from(&remark.text),
+            Cell::toned(Tone::Dim, format!(" ({}); blocks nothing", remark.clause)),
+        ]);
+    }
+    page
 }
 
 /// One line for each thing in the way, with its clause, who lifts it, and by when; nothing reads “nihil obstat”.

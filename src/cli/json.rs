@@ -16,6 +16,7 @@ use crate::domain::release::{
     Answered, Ballot, Challenge, Condition, Confirmation, Decision, Deployment, Evidence, Extension, Footing, HistoryLine, Item,
     Release, Review, Said, SignOff, SlotState, Verdict, Void, Vote,
 };
+use crate::domain::remark::Remark;
 
 use committee::matter;
 pub use committee::record;
@@ -52,6 +53,13 @@ pub fn obstruction(o: &Obstruction) -> Value {
 /// What stands in the way, all of it.
 pub fn obstructions(list: &[Obstruction]) -> Value {
     list.iter().map(obstruction).collect()
+}
+
+/// What is to be seen and blocks nothing.
+pub fn remarks(list: &[Remark]) -> Value {
+    let one =
+        |r: &Remark| json!({ "code": r.code, "text": r.text, "clause": r.clause, "who": texts(&r.who), "since": time(r.since) });
+    list.iter().map(one).collect()
 }
 
 /// One line of the queue.

@@ -150,6 +150,7 @@ fn value(session: &Session, name: &ModelId) -> Result<serde_json::Value, CliErro
         "tier": model.tier.word(),
         "tier_confirmed": model.tier_stands(),
         "confirmed_tier": json::text(model.confirmed),
+        "self_confirmed": model.self_confirmed,
         "third_party": model.vendor.is_some(),
         "vendor": model.vendor,
         "eu": model.eu,
@@ -186,7 +187,11 @@ fn show(name: &ModelId, global: &Global) -> Result<Reply, CliError> {
     page.toned(Tone::Strong, name.as_str());
     page.fact("id", model.id.to_string());
     page.fact("owner", session.office()?.people.name(&model.owner));
-    let stands = if model.tier_stands() { "confirmed by the Lead" } else { "waits for the Lead's confirmation" };
+    let stands = match (model.tier_stands(), model.self_confirmed) {
+        (true, true) => "confirmed by its owner, as Lead",
+        (true, false) => "confirmed by the Lead",
+        (false, _) => "waits for the Lead's confirmation",
+    };
     page.fact("tier", format!("{}, {stands}", model.tier.label()));
     page.fact("origin", model.vendor.as_deref().unwrap_or("in-house").to_owned());
     for runs in data["running"].as_array().into_iter().flatten() {

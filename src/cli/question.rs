@@ -13,8 +13,8 @@ use super::page::{Cell, Page, Tone};
 use super::{act, context, json, report, typed};
 use crate::app::{AppError, ErrorKind, Session};
 use crate::domain::act::Period;
-use crate::domain::obstruct;
 use crate::domain::time;
+use crate::domain::{obstruct, remark};
 use crate::store::EventRecord;
 
 /// Say what stands in the way of a release, and who can lift it
@@ -83,11 +83,13 @@ pub fn why(args: &WhyArgs, global: &Global) -> Result<Reply, CliError> {
         "next_step": step,
         "clear": folded.obstructions.is_empty(),
         "obstructions": json::obstructions(&folded.obstructions),
+        "remarks": json::remarks(&folded.remarks),
         "policy": { "version": folded.policy.document.version, "sha256": folded.release.policy.to_string() },
         "as_of": typed::utc(folded.now),
     });
     let mut page = Page::new();
     page.page(act::in_the_way(&session, &folded.obstructions)?);
+    page.page(act::remarked(&folded.remarks));
     let heading = format!("{}: {}", folded.release.reference, folded.release.state.phrase());
     let heading = format!("{heading}; {}", act::judged_by(&folded));
     let reply = Reply::new(data, page);
@@ -96,9 +98,15 @@ pub fn why(args: &WhyArgs, global: &Global) -> Result<Reply, CliError> {
 
 fn codes() -> Reply {
     let list = obstruct::CODES.iter().map(|(code, means)| serde_json::json!({ "code": code, "text": means }));
-    let data = serde_json::json!({ "schema": "obstat/codes/v1", "codes": list.collect::<Vec<_>>() });
+    let remarks = remark::CODES.iter().map(|(code, means)| serde_json::json!({ "code": code, "text": means }));
+    let data = serde_json::json!({ "schema": "obstat/codes/v1", "codes": list.collect::<Vec<_>>(), "remarks": remarks.collect::<Vec<_>>() });
     let mut page = Page::new();
-    page.table(&["CODE", "MEANS"], obstruct::CODES.iter().map(|(code, means)| vec![code.into(), means.into()]).collect(), "none");
+    let rows = |codes: &[(&'static str, &'static str)]| -> Vec<Vec<Cell>> {
+        codes.iter().map(|(code, means)| vec![Cell::from(*code), Cell::from(*means)]).collect()
+    };
+    page.table(&["CODE", "MEANS"], rows(obstruct::CODES), "none");
+    page.heading("Remarks, which block nothing");
+    page.table(&["CODE", "MEANS"], rows(remark::CODES), "none");
     Reply::new(data, page)
 }
 

@@ -16,6 +16,7 @@ pub mod permit;
 pub mod policy;
 pub mod queue;
 pub mod release;
+pub mod remark;
 pub mod replay;
 pub mod text;
 pub mod time;

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use crate::app::propose::Proposal;
 use crate::app::view::Done;
-use crate::app::{AppError, NewDeployment, NewEvidence, NewRelease, Session, Statements};
+use crate::app::{Amendment, AppError, NewDeployment, NewEvidence, NewRelease, Session, Statements};
 use crate::domain::ids::{Email, EventId, ModelId};
 use crate::domain::vocab::{Choice, Kind};
 
@@ -54,7 +54,7 @@ pub enum Undo {
 #[allow(missing_docs, reason = "each is a verb of the app with its arguments")]
 pub enum Deed {
     NewRequest { new: Box<NewRelease>, files: Vec<PathBuf> },
-    Amend { release: EventId, summary: Option<String>, files: Vec<PathBuf>, facts: BTreeMap<crate::domain::vocab::Fact, bool> },
+    Amend { release: EventId, change: Box<Amendment>, files: Vec<PathBuf> },
     Submit(EventId),
     Resubmit(EventId),
     Withdraw { release: EventId, reason: String },
@@ -97,14 +97,9 @@ impl Deed {
                 new.artifacts.extend(hash(s, files, progress)?);
                 s.release_new(&new)
             }
-            Self::Amend { release, summary, files, facts } => {
+            Self::Amend { release, change, files } => {
                 let artifacts = if files.is_empty() { None } else { Some(hash(s, files, progress)?) };
-                let change = crate::app::Amendment {
-                    summary: summary.clone(),
-                    artifacts,
-                    facts: facts.clone(),
-                    ..crate::app::Amendment::default()
-                };
+                let change = Amendment { artifacts, ..(**change).clone() };
                 s.release_amend(&id(release), &change)
             }
             Self::Submit(release) => s.release_submit(&id(release)),

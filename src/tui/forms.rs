@@ -1,6 +1,8 @@
 //! Which fields each form asks for, and what its words come to.
 
 mod conditions;
+#[cfg(test)]
+mod tests;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
@@ -13,10 +15,10 @@ use super::model::Model;
 use super::widgets::choice::Choices;
 use super::widgets::date::DateField;
 use crate::app::view::ReleaseCard;
-use crate::app::{NewDeployment, NewEvidence, NewRelease, Statements, words};
+use crate::app::{Amendment, NewDeployment, NewEvidence, NewRelease, Statements, words};
 use crate::domain::ids::{Digest, Reference};
 use crate::domain::release::Release;
-use crate::domain::vocab::{Choice, Fact, Kind, Nature};
+use crate::domain::vocab::{Choice, Fact, Kind, Nature, Tier};
 
 /// Opens the form of a purpose for the release in focus; none where one is needed and there is none.
 pub fn open(purpose: Purpose, model: &Model) -> Option<Form> {
@@ -131,14 +133,15 @@ fn fields(form: Form, purpose: &Purpose, card: &ReleaseCard, model: &Model) -> F
 
 fn amend(form: Form, release: &Release) -> Form {
     let held = Fact::ALL.iter().enumerate().filter(|(_, f)| release.facts.get(f) == Some(&true)).map(|(n, _)| n);
-    form.choice(
-        "facts",
-        "What holds of it",
-        "each that is true",
-        Choices::any(labels(Fact::ALL, Fact::label), held.collect::<Vec<_>>()),
-    )
-    .line("file", "New artefact", "a path; empty: as it is", "")
-    .text("summary", "Summary", "", &release.summary)
+    let facts = Choices::any(labels(Fact::ALL, Fact::label), held.collect::<Vec<_>>());
+    let changed = Nature::ALL.iter().enumerate().filter(|(_, n)| release.natures.contains(n)).map(|(n, _)| n);
+    let natures = Choices::any(labels(Nature::ALL, Nature::label), changed.collect::<Vec<_>>());
+    let tier = Tier::ALL.iter().position(|t| *t == release.tier).unwrap_or_default();
+    form.choice("facts", "What holds of it", "each that is true", facts)
+        .line("file", "New artefact", "a path; empty: as it is", "")
+        .text("summary", "Summary", "", &release.summary)
+        .choice("natures", "What changed", "one or several", natures)
+        .choice("tier", "Risk tier", "another one clears approvals", Choices::one(labels(Tier::ALL, Tier::label), tier))
 }
 
 fn answer(form: Form, release: &Release, item: &str) -> Form {
@@ -219,7 +222,7 @@ pub fn read(form: &Form, model: &Model) -> Result<Deed, String> {
     let reason = || form.words("reason");
     Ok(match &form.purpose {
         Purpose::NewRequest => return request(form),
-        Purpose::Amend => read_amend(form, release),
+        Purpose::Amend => read_amend(form, release)?,
         Purpose::Withdraw => Deed::Withdraw { release: id, reason: reason() },
         Purpose::Raise => {
             let kind = form.chosen("kind").first().and_then(|n| Kind::ALL.get(*n)).copied().unwrap_or(release.kind);
@@ -301,13 +304,20 @@ fn request(form: &Form) -> Result<Deed, String> {
     Ok(Deed::NewRequest { new: Box::new(new), files })
 }
 
-fn read_amend(form: &Form, release: &Release) -> Deed {
+fn read_amend(form: &Form, release: &Release) -> Result<Deed, String> {
     let on = form.chosen("facts");
     let facts: BTreeMap<Fact, bool> = Fact::ALL.iter().enumerate().map(|(n, f)| (*f, on.contains(&n))).collect();
     let changed = facts.into_iter().filter(|(f, on)| release.facts.get(f).copied().unwrap_or(false) != *on).collect();
     let summary = Some(form.words("summary")).filter(|s| *s != release.summary);
     let files = filled(form, &["file"]).into_iter().map(PathBuf::from).collect();
-    Deed::Amend { release: release.id, summary, files, facts: changed }
+    let natures: BTreeSet<Nature> = form.chosen("natures").into_iter().filter_map(|n| Nature::ALL.get(n)).copied().collect();
+    if natures.is_empty() {
+        return Err("it is not said what changed; tick at least one".into());
+    }
+    let natures = Some(natures).filter(|n| *n != release.natures);
+    let tier = form.chosen("tier").first().and_then(|n| Tier::ALL.get(*n)).copied().filter(|t| *t != release.tier);
+    let change = Amendment { natures, facts: changed, artifacts: None, summary, tier };
+    Ok(Deed::Amend { release: release.id, change: Box::new(change), files })
 }
 
 fn read_evidence(form: &Form) -> NewEvidence {

@@ -307,6 +307,7 @@ pub fn card() -> ReleaseCard {
     ReleaseCard {
         release: release(),
         obstructions: obstructions(),
+        remarks: Vec::new(),
         next_step: "approval",
         offers: vec![
             open("vote.cast", "you sit on the Committee"),

@@ -70,6 +70,11 @@ fn the_policy_says_which_items_are_answered_anew_and_which_releases_carry() {
     assert_eq!(item(&story, "change-log").answered, Answered::Open);
     let mut story = story.clone().under(&[("evidence = \"required\"\ncarried = false", "evidence = \"required\"")]);
     assert_eq!(item(&story, "change-log").answered, Answered::Done, "an organisation that edits the row gets the edited rule");
+    let mut anew =
+        Story::requested(Kind::MinorUpdate, Tier::Low).under(&[("id = \"data-sheet\"", "id = \"data-sheet\"\ncarried = false")]);
+    let carry = known(&mut anew, "data-sheet");
+    anew.act("ann", carry);
+    assert_eq!(item(&anew, "data-sheet").answered, Answered::Open, "and the other way round");
     story.acts.clear();
     story.request(Kind::NewModel);
     let carry = known(&mut story, "data-sheet");

@@ -39,6 +39,37 @@ fn a_request_below_the_models_tier_is_the_owners_to_change() {
 }
 
 #[test]
+fn raising_the_tier_in_review_clears_approvals_given_and_reasks_the_checklist() {
+    let mut story = Story::in_review(New, Medium);
+    story.approve("lea");
+    assert!(story.release().item("independent-validation").is_none(), "not asked for at medium");
+    let before = story.release().items.len();
+    (story.model.tier, story.model.confirmed) = (High, Some(High));
+    assert!(story.codes().contains(&"tier-unconfirmed"), "the request lags behind its model");
+    story.act("ann", ReleaseAmend { tier: Some(High), ..ReleaseAmend::default() });
+    let release = story.release();
+    assert_eq!((release.state, release.tier, release.tier_confirmed), (State::InReview, High, true), "raised, it stands");
+    assert_eq!(release.sign_offs[0].void, Some(Void::Stale));
+    let open: Vec<&str> = release.items.iter().filter(|i| !i.is_done()).map(|i| i.id.as_str()).collect();
+    assert_eq!(
+        (open, release.items.len()),
+        (vec!["independent-validation"], before + 1),
+        "what the higher tier asks for besides"
+    );
+    assert_eq!(release.slots.iter().map(|s| s.role).collect::<Vec<_>>(), [Role::Committee]);
+    assert_eq!(story.codes(), ["ballot-not-open", "item-open"]);
+    story.evidence("mo", &["independent-validation"]);
+    story.answer("independent-validation", "done");
+    assert_eq!(story.codes(), ["ballot-not-open"]);
+    story.open_ballot("sid");
+    for member in ["sid", "cleo", "carl"] {
+        story.vote(member, obstat::domain::vocab::Choice::Approve);
+    }
+    story.decide("sid");
+    assert_eq!(story.release().state, State::Approved);
+}
+
+#[test]
 fn a_change_of_tier_is_major_and_takes_the_higher_of_the_two() {
     for (before, asked) in [(High, Low), (Low, High), (Medium, High)] {
         let mut story = Story::new(before);

@@ -51,6 +51,11 @@ impl Headless {
 
     /// An organisation of nine people whose keys all lie in one store.
     pub fn founded() -> Self {
+        Self::founded_on(None)
+    }
+
+    /// The same under a policy of its own.
+    pub fn founded_on(policy: Option<String>) -> Self {
         let this = Self::bare();
         let person = |name: &str, roles: &[Role]| NewPerson {
             name: name[..1].to_uppercase() + &name[1..],
@@ -61,7 +66,7 @@ impl Headless {
         let founding = Founding {
             organisation: "Meridian Health".into(),
             time_zone: "Europe/Zurich".into(),
-            policy: None,
+            policy,
             people: vec![
                 person("priya", &[Role::GovernanceLead]),
                 person("ann", &[Role::ModelOwner]),
@@ -82,7 +87,11 @@ impl Headless {
 
     /// A founded organisation with the model `triage` of Ann's, its tier confirmed.
     pub fn with_model(tier: &str) -> Self {
-        let this = Self::founded();
+        Self::founded().and_model(tier)
+    }
+
+    fn and_model(self, tier: &str) -> Self {
+        let this = self;
         this.ok("ann", &format!("model add triage --owner ann@example.org --tier {tier}"));
         this.ok("priya", "model confirm-tier triage");
         this
@@ -90,7 +99,16 @@ impl Headless {
 
     /// A founded organisation whose release `triage@1.0` is in review, every item answered.
     pub fn in_review(tier: &str) -> Self {
-        let this = Self::with_model(tier);
+        Self::with_model(tier).and_review()
+    }
+
+    /// The same of a low-risk model, under a policy of its own.
+    pub fn in_review_under(policy: String) -> Self {
+        Self::founded_on(Some(policy)).and_model("low").and_review()
+    }
+
+    fn and_review(self) -> Self {
+        let this = self;
         this.request("triage@1.0", "--nature first");
         this.answer_all("triage@1.0");
         assert_eq!(this.ok("ann", "release submit triage@1.0")["state"], "in-review");

@@ -20,6 +20,7 @@ use obstat::domain::people::{People, Person};
 use obstat::domain::permit::{self, Refusal};
 use obstat::domain::policy::{self, Policy};
 use obstat::domain::release::{Carried, Release};
+use obstat::domain::remark;
 use obstat::domain::vocab::{Kind, Role, Tier};
 
 /// The address of somebody in a story.
@@ -322,6 +323,12 @@ impl Story {
 
     pub fn gate_at(&self, now: DateTime<Utc>) -> Gate {
         obstruct::gate(&self.release(), &self.ground(now))
+    }
+
+    /// What is to be seen now and blocks nothing: codes and sentences.
+    pub fn remarks(&self) -> Vec<(&'static str, String)> {
+        let found = remark::remarks(&self.release(), &self.ground(self.clock));
+        found.into_iter().map(|r| (r.code, r.text)).collect()
     }
 
     pub fn obstructions(&self) -> Vec<Obstruction> {

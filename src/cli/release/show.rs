@@ -20,6 +20,7 @@ pub fn run(args: &ReleaseShowArgs, global: &Global) -> Result<Reply, CliError> {
     data["schema"] = "obstat/release/v1".into();
     data["next_step"] = obstruct::next_step(folded.release.state).into();
     data["obstructions"] = json::obstructions(&folded.obstructions);
+    data["remarks"] = json::remarks(&folded.remarks);
     data["as_of"] = typed::utc(folded.now).into();
     data["policy_version"] = folded.policy.document.version.clone().into();
     data["policy_pinned"] = folded.release.submitted_at.is_some().into();
@@ -51,6 +52,7 @@ fn shown(session: &Session, folded: &Folded) -> Result<Page, CliError> {
         step => format!("In the way of {step}"),
     });
     page.page(act::in_the_way(session, &folded.obstructions)?);
+    page.page(act::remarked(&folded.remarks));
     let left = release.to_address();
     if !left.is_empty() {
         page.heading("Still to be addressed");

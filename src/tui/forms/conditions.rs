@@ -39,7 +39,7 @@ fn which(form: Form, release: &Release) -> Form {
     let owed = owed(release).into_iter().map(|c| {
         let due = c.due.map_or_else(|| "from deployment".to_owned(), |due| format!("due {}", due.date_naive()));
         let often = if c.extensions.is_empty() { String::new() } else { format!(", extended {}", times(c.extensions.len())) };
-        format!("{} · {due}{often}", c.terms.text)
+        format!("{due}{often} · {}", c.terms.text)
     });
     form.choice("which", "Condition", "", Choices::one(owed, 0))
 }

@@ -3,7 +3,7 @@
 mod checklist;
 mod evidence;
 #[cfg(test)]
-mod fixtures;
+pub(in crate::tui) mod fixtures;
 mod history;
 mod outcome;
 mod overview;

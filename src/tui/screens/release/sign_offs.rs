@@ -21,6 +21,7 @@ impl ReleaseScreen<'_> {
     pub(super) fn sign_off_rows(&self, card: &ReleaseCard, width: u16) -> Vec<Row> {
         let mut shown = self.slot_rows(card, width);
         for more in [
+            self.remark_rows(card, width),
             self.given_rows(card, width),
             self.ballot_rows(card, width),
             self.decision_rows(card, width),
@@ -47,6 +48,13 @@ impl ReleaseScreen<'_> {
             shown.push(self.nothing("none asked for"));
         }
         shown
+    }
+
+    /// What is to be seen about it and blocks nothing.
+    fn remark_rows(&self, card: &ReleaseCard, width: u16) -> Vec<Row> {
+        let (look, theme) = (self.context.look, &self.context.look.theme);
+        let said = |text: &str, clause: &str| paragraph(look, &format!("! {text} ({clause})"), 1, width, theme.warn);
+        card.remarks.iter().flat_map(|r| said(&r.text, &r.clause)).collect()
     }
 
     fn slot(&self, card: &ReleaseCard, slot: &SlotState, width: u16) -> Vec<Row> {

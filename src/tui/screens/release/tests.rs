@@ -7,6 +7,7 @@ use super::fixtures::full;
 use super::{Drawn, ReleaseScreen};
 use crate::app::view::ReleaseCard;
 use crate::domain::release::Review;
+use crate::domain::remark::Remark;
 use crate::tui::look::Look;
 use crate::tui::model::{Model, Page, Screen};
 use crate::tui::sample;
@@ -50,6 +51,30 @@ fn every_page_at_every_usual_size() {
         shown(&model(page, DARK(), full()), (200, 60));
         shown(&model(page, DARK(), full()), (60, 15));
     }
+}
+
+#[test]
+fn what_is_to_be_seen_and_blocks_nothing_stands_below_what_does() {
+    let mut card = full();
+    let remark = |code, text: &str, clause: &str| Remark {
+        code,
+        text: text.to_owned(),
+        clause: clause.to_owned(),
+        who: vec![sample::email("ann")],
+        since: None,
+    };
+    card.remarks = vec![
+        remark("self-approved", "Self-approved: Ann Lindqvist asked for it and signed as Model Owner", "§3"),
+        remark("tier-self-confirmed", "Ann Lindqvist, the owner, confirmed the risk tier as Lead", "§3"),
+    ];
+    card.obstructions.truncate(1);
+    for (page, size) in [(Page::Overview, (160, 45)), (Page::Overview, (80, 24)), (Page::SignOffs, (80, 24))] {
+        let name = format!("{page:?}_remarks_{}x{}", size.0, size.1);
+        insta::assert_snapshot!(name, shown(&model(page, DARK(), card.clone()), size));
+    }
+    card.obstructions.clear();
+    let (buffer, _) = draw(&model(Page::Overview, DARK(), card), (120, 36));
+    assert!(text(&buffer).contains("nihil obstat") && text(&buffer).contains("! Self-approved"), "{}", text(&buffer));
 }
 
 #[test]

@@ -139,6 +139,25 @@ impl Triage<'_> {
             }
             rows.extend(own);
         }
+        rows.extend(self.remark_rows(card, width));
+        rows
+    }
+
+    /// What is to be seen and blocks nothing, below what does.
+    fn remark_rows(&self, card: &ReleaseCard, width: u16) -> Vec<Row<'static>> {
+        let (look, theme) = (self.context.look, &self.context.look.theme);
+        let mut rows = Vec::new();
+        for remark in &card.remarks {
+            rows.push(Row::empty());
+            let words = look.quote(&format!("{} ({})", remark.text, remark.clause), theme.warn).content.into_owned();
+            for (k, part) in text::wrap(&words, usize::from(width.saturating_sub(SENTENCE))).into_iter().enumerate() {
+                let mut left = vec![(SENTENCE, Span::styled(part, theme.warn))];
+                if k == 0 {
+                    left.insert(0, (3, Span::styled("!", theme.warn)));
+                }
+                rows.push(Row::plain(left));
+            }
+        }
         rows
     }
 

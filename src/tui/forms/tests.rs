@@ -1,0 +1,90 @@
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+use crossterm::event::{KeyCode, KeyEvent};
+
+use super::{open, read};
+use crate::app::view::ReleaseCard;
+use crate::domain::release::{Footing, Gone};
+use crate::domain::vocab::{Nature, Role, Tier};
+use crate::tui::deed::{Deed, Purpose};
+use crate::tui::form::Form;
+use crate::tui::model::{Model, Screen};
+use crate::tui::sample;
+use crate::tui::screens::form;
+use crate::tui::screens::release::fixtures::full;
+use crate::tui::screens::stage::{DARK, PLAIN, shown};
+
+fn model() -> Model {
+    let mut model = Model::new(DARK(), (120, 36));
+    (model.screen, model.header, model.card) = (Screen::Release, Some(sample::header()), Some(gone()));
+    model
+}
+
+/// The sample's release, a piece of its evidence gone after it was signed upon.
+fn gone() -> ReleaseCard {
+    let mut card = full();
+    let (by, at, id) = (sample::email("ann"), sample::now(), card.release.id);
+    let piece = &mut card.release.evidence[0];
+    piece.gone = Some(Gone { id, by, at, reason: "measured on the wrong build".to_owned(), altered: false });
+    let evidence = [piece.id].into();
+    let (clause, candidates) = ("§3".to_owned(), vec![sample::email("priya")]);
+    card.release.footing =
+        vec![Footing { role: Role::GovernanceLead, clause, sign_off: None, evidence, reaffirmed: None, candidates }];
+    card
+}
+
+fn opened(purpose: Purpose) -> Form {
+    open(purpose, &model()).unwrap()
+}
+
+/// Puts the cursor into a field.
+fn go(form: &mut Form, name: &str) {
+    form.focus = form.fields.iter().position(|f| f.name == name).unwrap();
+}
+
+fn press(form: &mut Form, code: KeyCode) {
+    form.key(KeyEvent::from(code));
+}
+
+#[test]
+fn an_amendment_says_only_what_is_another() {
+    let mut form = opened(Purpose::Amend);
+    let amendment = |form: &Form| match read(form, &model()).unwrap() {
+        Deed::Amend { change, .. } => *change,
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(amendment(&form), crate::app::Amendment::default(), "untouched, it asks for nothing");
+    assert_eq!(full().release.tier, Tier::High);
+    go(&mut form, "tier");
+    press(&mut form, KeyCode::Char('2'));
+    go(&mut form, "natures");
+    let place = Nature::ALL.iter().position(|n| *n == Nature::Architecture).unwrap();
+    press(&mut form, KeyCode::Char(char::from_digit(place as u32 + 1, 10).unwrap()));
+    let change = amendment(&form);
+    assert_eq!((change.tier, change.natures), (Some(Tier::Medium), Some([Nature::Retraining].into())));
+    let place = Nature::ALL.iter().position(|n| *n == Nature::Retraining).unwrap();
+    press(&mut form, KeyCode::Char(char::from_digit(place as u32 + 1, 10).unwrap()));
+    assert_eq!(read(&form, &model()).unwrap_err(), "it is not said what changed; tick at least one");
+}
+
+#[test]
+fn forms_of_changes_and_of_what_follows_a_decision() {
+    let evidence = full().release.evidence.first().map(|e| e.id.to_string()).unwrap_or_default();
+    let purposes = [
+        ("amend", Purpose::Amend),
+        ("extend", Purpose::ExtendCondition),
+        ("waive", Purpose::WaiveCondition),
+        ("withdraw_evidence", Purpose::WithdrawEvidence { evidence }),
+        ("reaffirm", Purpose::Reaffirm),
+        ("request", Purpose::NewRequest),
+    ];
+    for (name, purpose) in purposes {
+        for size in [(80, 24), (160, 45)] {
+            let form = opened(purpose.clone());
+            let name = format!("{name}_{}x{}", size.0, size.1);
+            insta::assert_snapshot!(name.clone(), shown(&name, DARK(), size, |c, s, b| form::draw(&form, c, s, b)));
+        }
+        let plain = shown(name, PLAIN(), (80, 24), |c, s, b| form::draw(&opened(purpose.clone()), c, s, b));
+        assert!(plain.is_ascii(), "{plain}");
+    }
+}
