@@ -54,8 +54,7 @@ fn it_holds_every_kind_tier_state_and_urgency_and_verifies() {
         assert!(tiers.iter().all(|tier| kinds.contains(&(kind, *tier))), "{kind}");
     }
     let states: BTreeSet<State> = rows.iter().map(|r| r.state).collect();
-    let later = [State::Suspended, State::RolledBack, State::Contested];
-    for state in State::ALL.iter().filter(|s| !later.contains(s)) {
+    for state in State::ALL.iter().filter(|s| **s != State::Contested) {
         assert!(states.contains(state), "{state}");
     }
     let groups: BTreeSet<Urgency> = rows.iter().map(|r| r.urgency).collect();
@@ -95,6 +94,37 @@ fn each_way_of_waiting_is_there() {
     let waits = |role, reference| session.release(reference).unwrap().obstructions.iter().any(|o| o.role == Some(role));
     assert!(waits(Role::GovernanceLead, "vendor-chat@1.0") && waits(Role::ModelOwner, "no-show@1.4.0"));
     assert!(waits(Role::Security, "vendor-vision@2025.2") && waits(Role::Legal, "vendor-vision@2025.2"));
+}
+
+#[test]
+fn what_is_urgent_what_was_stopped_and_what_the_committee_sat_over_are_there() {
+    let session = shared();
+    for (reference, code) in [
+        ("order-sets@1.0.2", "emergency-papers"),
+        ("visit-notes@1.1.1", "emergency-claimed"),
+        ("visit-notes@1.2", "evidence-stale"),
+        ("diet-chart@1.0", "suspended"),
+    ] {
+        assert!(codes(&session, reference).contains(&code), "{reference} lacks {code}: {:?}", codes(&session, reference));
+    }
+    assert!(!codes(&session, "order-sets@1.0.2").contains(&"emergency-claimed"), "the Lead signed it");
+    let release = |reference| session.release(reference).unwrap().release;
+    let finding = release("order-sets@1.0.1").matters[0].finding.clone().unwrap();
+    assert!(finding.words.contains("could not wait"), "{finding:?}");
+    assert_eq!(release("visit-notes@1.1").state, State::RolledBack);
+    let first = release("visit-notes@1.0");
+    assert_eq!(first.conditions[0].extensions.len(), 1);
+    assert!(first.sign_offs.iter().any(|s| s.by.as_str() == "luc@meridian.example"), "the Lead's deputy signed");
+    assert!(release("visit-notes@1.2").items.iter().any(|i| i.id == "data-sheet" && i.carried.is_some()));
+
+    let meetings = session.meetings().unwrap();
+    let [next, last] = meetings.as_slice() else { panic!("two meetings, not {}", meetings.len()) };
+    assert!(next.closed.is_none() && !next.agenda.is_empty());
+    let left = &last.closed.as_ref().unwrap().left_over;
+    assert_eq!(left.iter().map(|i| i.title.as_str()).collect::<Vec<_>>(), ["dose-advice@3.1.0"]);
+    let minutes = session.signed_minutes(last.id).unwrap();
+    assert!(minutes.contains("Noor Haddad") && minutes.to_lowercase().contains("recused"), "{minutes}");
+    assert!(release("wound-photo@1.0").records[0].complete, "two signed the record");
 }
 
 #[test]

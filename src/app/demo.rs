@@ -1,10 +1,12 @@
 //! The sample organisation: made by playing signed acts of several people through the same verbs that everybody uses.
 
+mod afterwards;
 mod later;
 mod papers;
 mod people;
 mod player;
 mod settled;
+mod stopped;
 mod story;
 mod waiting;
 

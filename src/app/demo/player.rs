@@ -8,7 +8,7 @@ use chrono::{DateTime, Duration, Utc};
 use super::email;
 use super::people::{MODELS, Registered};
 use super::story::{Deed, Story};
-use super::{later, papers, settled, waiting};
+use super::{later, papers, settled, stopped, waiting};
 use crate::app::clock::Clock;
 use crate::app::identity::Fixed;
 use crate::app::project::Folded;
@@ -33,15 +33,16 @@ enum Scene<'t> {
 }
 
 /// A release as a deed meets it.
-struct Stage {
+pub(super) struct Stage {
     reference: Reference,
-    text: String,
-    owner: &'static str,
+    pub text: String,
+    pub owner: &'static str,
 }
 
 impl Player<'_> {
     pub(super) fn play(&mut self) -> Result<(), AppError> {
-        let stories: Vec<Story> = [settled::stories(), waiting::stories(), later::stories()].into_iter().flatten().collect();
+        let stories: Vec<Story> =
+            [settled::stories(), waiting::stories(), later::stories(), stopped::stories()].into_iter().flatten().collect();
         for (minutes_ago, scene) in timeline(&stories) {
             let at = self.now - Duration::minutes(minutes_ago);
             match scene {
@@ -56,7 +57,7 @@ impl Player<'_> {
         Ok(())
     }
 
-    fn act(
+    pub(super) fn act(
         &mut self,
         who: &str,
         at: DateTime<Utc>,
@@ -147,7 +148,7 @@ impl Player<'_> {
                 self.act(who, at, |s| s.condition_meet(&condition(s, text, ConditionState::Open)?, &[], note))
             }
             Deed::Verify(who) => self.act(who, at, |s| s.condition_verify(&condition(s, text, ConditionState::Met)?)),
-            _ => Ok(()),
+            other => self.afterwards(stage, other, at),
         }
     }
 
@@ -263,7 +264,7 @@ fn wants_answer(item: &Item, folded: &Folded) -> bool {
 }
 
 /// The first condition of a release in this state.
-fn condition(s: &Session, text: &str, state: ConditionState) -> Result<String, AppError> {
+pub(super) fn condition(s: &Session, text: &str, state: ConditionState) -> Result<String, AppError> {
     let folded = s.release(text)?;
     let found = folded.release.conditions.iter().find(|c| c.state == state).map(|c| c.id());
     found.ok_or_else(|| AppError::usage(format!("{text} has no such condition"), ""))

@@ -56,6 +56,28 @@ pub(super) enum Deed {
     Verify(&'static str),
     /// Somebody links a page to items.
     Link(&'static str, &'static str, &'static str, &'static str),
+    /// Its owner takes an item over from the release before.
+    Carry(&'static str),
+    /// Its owner withdraws what supports an item.
+    TakeBack(&'static str, &'static str),
+    /// Its owner claims a verbal approval by the Lead, for a reason of the policy's.
+    Claimed(&'static str, &'static str),
+    /// The Lead signs a verbal approval.
+    Signed,
+    /// The Lead suspends it.
+    Suspend(&'static str),
+    /// The Lead asks its row of sign-offs again.
+    Reinstate(&'static str),
+    /// The Lead orders a rollback, which its owner completes ten minutes later.
+    RollBack(&'static str),
+    /// Somebody gives the first open condition so many days more.
+    Extend(&'static str, u32, &'static str),
+    /// The Lead names a deputy for a week.
+    Deputise(&'static str),
+    /// The Committee meets over these: votes on the first, finds the second justified, leaves the others over.
+    Sat(&'static [&'static str]),
+    /// The secretary sets the next meeting, in two days, with all that the Committee owes.
+    Convene,
 }
 
 /// One release and everything that happened to it, in order.
