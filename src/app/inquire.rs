@@ -191,18 +191,6 @@ impl Session {
         }
     }
 
-    /// What stands in the way of a release, as it stood at a past moment: only acts claimed until then are counted.
-    pub fn why(&self, text: &str, at: Option<DateTime<Utc>>) -> Result<Folded, AppError> {
-        let folded = self.release(text)?;
-        let Some(at) = at else { return Ok(folded) };
-        let earlier: Vec<_> = folded.strand.acts().filter(|(_, a)| a.time <= at).map(|(_, a)| a.clone()).collect();
-        if earlier.is_empty() {
-            let message = format!("{} did not exist at that time", folded.release.reference);
-            return Err(AppError::usage(message, format!("it was requested {}", folded.release.requested_at.to_rfc3339())));
-        }
-        self.fold_strand(&self.store, crate::domain::order::Strand::new(earlier), at)
-    }
-
     /// Whether the row is complete, so that the outcome can be recorded.
     pub fn can_decide(&self, folded: &Folded) -> bool {
         fold::outcome_of(&folded.release).is_some()

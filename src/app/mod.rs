@@ -5,6 +5,7 @@
 
 mod after;
 pub mod agent;
+mod as_of;
 mod carry;
 mod charter;
 mod checklist;

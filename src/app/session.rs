@@ -42,6 +42,8 @@ pub struct Session {
     pub(super) memo: RefCell<Memo>,
     /// What carried items brought: it rests on a decision's past alone, so it never changes.
     pub(super) brought: RefCell<Vec<(crate::domain::act::ItemCarry, crate::domain::release::Carried)>>,
+    /// The directory of a throw-away store, which goes with the session.
+    pub(super) room: Option<tempfile::TempDir>,
 }
 
 /// The organisation as it is known here now.
@@ -85,6 +87,7 @@ impl Session {
             policies: RefCell::default(),
             memo: RefCell::default(),
             brought: RefCell::default(),
+            room: None,
         }
     }
 

@@ -1,10 +1,12 @@
 //! What people type: bounds, and the small notations of dates, periods, facts and conditions.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
+use chrono_tz::Tz;
 
 use super::error::AppError;
 use crate::domain::act::{Basis, ConditionTerms, Period};
 use crate::domain::ids::Email;
+use crate::domain::time;
 use crate::domain::vocab::Fact;
 
 /// How long a title, a name or a one-line text may be, in characters.
@@ -73,6 +75,48 @@ pub fn wall_clock(text: &str, zone: chrono_tz::Tz) -> Result<DateTime<Utc>, AppE
             Err(AppError::usage(message, format!("say which: {} or {}", first.to_rfc3339(), second.to_rfc3339())))
         }
     }
+}
+
+/// A time as somebody typed it: an instant, or what a clock on the wall shows in the organisation's time zone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TypedTime {
+    /// An instant, its offset given.
+    Instant(DateTime<Utc>),
+    /// A day and a time of day.
+    Local(NaiveDateTime),
+    /// A day, meant to its end.
+    Day(NaiveDate),
+}
+
+impl TypedTime {
+    /// The instant that is meant.
+    ///
+    /// # Errors
+    /// A usage error where the clocks skipped that time, or showed it twice.
+    pub fn instant(self, zone: Tz) -> Result<DateTime<Utc>, AppError> {
+        match self {
+            Self::Instant(at) => Ok(at),
+            Self::Local(at) => time::instant(at, zone)
+                .map_err(|e| AppError::usage(e.to_string(), "give the offset, as in 2026-11-23T21:04:00+01:00")),
+            Self::Day(day) => Ok(time::end_of_day(day, zone)),
+        }
+    }
+}
+
+/// Reads a time: RFC 3339, or a day with a time of day (`2026-11-23 21:04`), or a day, in the organisation's time zone.
+pub fn typed_time(text: &str) -> Result<TypedTime, AppError> {
+    let text = text.trim();
+    if let Ok(at) = DateTime::parse_from_rfc3339(text) {
+        return Ok(TypedTime::Instant(at.with_timezone(&Utc)));
+    }
+    let forms = ["%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M"];
+    if let Some(at) = forms.iter().find_map(|form| NaiveDateTime::parse_from_str(text, form).ok()) {
+        return Ok(TypedTime::Local(at));
+    }
+    date(text).map(TypedTime::Day).map_err(|_| {
+        let help = "write it as in 2026-11-23, 2026-11-23 21:04 or 2026-11-23T21:04:00+01:00";
+        AppError::usage(format!("“{}” is not a time", short(text)), help)
+    })
 }
 
 /// Reads a due date: a day, or a number of days as `30d`.

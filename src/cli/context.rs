@@ -13,7 +13,8 @@ use crate::app::clock::Clock;
 use crate::app::error::AppError;
 use crate::app::identity::{KeySource, Passphrase, Unlock};
 use crate::app::session::{Options, Session};
-use crate::domain::ids::Email;
+use crate::app::words::TypedTime;
+use crate::domain::ids::{Email, EventId};
 
 /// Reads a variable that is set and not empty.
 fn variable(name: &str) -> Option<OsString> {
@@ -56,6 +57,24 @@ pub fn options(global: &Global) -> Result<Options, CliError> {
 /// What keeps it from being opened.
 pub fn open(global: &Global) -> Result<Session, CliError> {
     Ok(Session::open(&store_dir(global)?, options(global)?)?)
+}
+
+/// Opens the store and finds a release in it, both as of a time if one is given.
+///
+/// # Errors
+/// What keeps it from being opened or found; a usage error when the release did not exist then.
+pub fn release_at(global: &Global, text: &str, at: Option<TypedTime>) -> Result<(Session, EventId), CliError> {
+    let session = open(global)?;
+    match at {
+        None => {
+            let id = session.resolve(text)?;
+            Ok((session, id))
+        }
+        Some(at) => {
+            let zone = session.office()?.time_zone;
+            Ok(session.release_at(text, at.instant(zone)?)?)
+        }
+    }
 }
 
 /// Says where a person's key is to come from.

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
-use chrono::{DateTime, Utc};
 use clap::Args;
 
 use super::args::Global;
@@ -11,8 +10,10 @@ use super::error::CliError;
 use super::output::Reply;
 use super::page::{Cell, Page, Tone};
 use super::{act, context, json, report, typed};
+use crate::app::words::TypedTime;
 use crate::app::{AppError, ErrorKind, Session};
 use crate::domain::act::Period;
+use crate::domain::ids::EventId;
 use crate::domain::time;
 use crate::domain::{obstruct, remark};
 use crate::store::EventRecord;
@@ -21,14 +22,16 @@ use crate::store::EventRecord;
 ///
 /// One sentence a line; nothing in the way reads “nihil obstat”. Exits 1 when something is in the way.
 #[derive(Debug, Args)]
-#[command(after_long_help = "Examples:\n  obstat why triage-nlp@2.4.0\n  obstat why --codes")]
+#[command(
+    after_long_help = "Examples:\n  obstat why triage-nlp@2.4.0\n  obstat why triage-nlp@2.4.0 --at '2026-11-20 17:00'\n  obstat why --codes"
+)]
 pub struct WhyArgs {
     /// The release
     #[arg(value_name = "REF", required_unless_present = "codes")]
     pub reference: Option<String>,
-    /// As it would read at this moment: acts dated later are left out
-    #[arg(long, value_name = "TIME", value_parser = typed::moment)]
-    pub at: Option<DateTime<Utc>>,
+    /// As it read at this time: acts dated later, or resting on such, are left out
+    #[arg(long, value_name = "TIME", value_parser = typed::time)]
+    pub at: Option<TypedTime>,
     /// List every code with what it means
     #[arg(long, conflicts_with_all = ["reference", "at"])]
     pub codes: bool,
@@ -36,14 +39,16 @@ pub struct WhyArgs {
 
 /// List signed acts, newest first
 #[derive(Debug, Args)]
-#[command(after_long_help = "Examples:\n  obstat log\n  obstat log triage-nlp@2.4.0 --json\n  obstat log --duties --since 90d")]
+#[command(
+    after_long_help = "Examples:\n  obstat log\n  obstat log triage-nlp@2.4.0 --json\n  obstat log --at 2026-11-20\n  obstat log --duties --since 90d"
+)]
 pub struct LogArgs {
     /// Only those of this release
     #[arg(value_name = "REF")]
     pub reference: Option<String>,
-    /// Only acts dated up to this moment
-    #[arg(long, value_name = "TIME", value_parser = typed::moment)]
-    pub at: Option<DateTime<Utc>>,
+    /// As it read at this time: acts dated later, or resting on such, are left out
+    #[arg(long, value_name = "TIME", value_parser = typed::time)]
+    pub at: Option<TypedTime>,
     /// Who did what: persons against kinds of acts, and who both made and approved the same release
     #[arg(long, conflicts_with = "at")]
     pub duties: bool,
@@ -72,8 +77,8 @@ pub struct DoctorArgs {}
 /// Says what stands in the way.
 pub fn why(args: &WhyArgs, global: &Global) -> Result<Reply, CliError> {
     let Some(reference) = &args.reference else { return Ok(codes()) };
-    let session = context::open(global)?;
-    let folded = session.why(reference, args.at)?;
+    let (session, id) = context::release_at(global, reference, args.at)?;
+    let folded = session.fold(id)?;
     let step = obstruct::next_step(folded.release.state);
     let data = serde_json::json!({
         "schema": "obstat/why/v1",
@@ -112,21 +117,17 @@ fn codes() -> Reply {
 
 /// Lists signed acts, newest first.
 pub fn log(args: &LogArgs, global: &Global) -> Result<Reply, CliError> {
-    let session = context::open(global)?;
     if args.duties {
+        let session = context::open(global)?;
         return report::duties(&session, args.reference.as_deref(), args.since.as_ref());
     }
-    let (mut acts, mut rows) = match &args.reference {
-        Some(reference) => release_log(&session, reference)?,
-        None => whole_log(&session)?,
+    let (acts, rows) = match &args.reference {
+        Some(reference) => {
+            let (session, id) = context::release_at(global, reference, args.at)?;
+            release_log(&session, id)?
+        }
+        None => whole_log(&context::open(global)?, args.at)?,
     };
-    if let Some(at) = args.at {
-        let until = typed::utc(at);
-        let keep: Vec<bool> = acts.iter().map(|a| a["at"].as_str().is_some_and(|t| t <= until.as_str())).collect();
-        let (mut keep_acts, mut keep_rows) = (keep.iter(), keep.iter());
-        acts.retain(|_| keep_acts.next() == Some(&true));
-        rows.retain(|_| keep_rows.next() == Some(&true));
-    }
     let mut page = Page::new();
     page.table(&["TIME", "EVENT", "RELEASE", "BY", "ACT"], rows, "no act");
     Ok(Reply::new(serde_json::json!({ "schema": "obstat/log/v1", "acts": acts }), page))
@@ -134,8 +135,8 @@ pub fn log(args: &LogArgs, global: &Global) -> Result<Reply, CliError> {
 
 type Lines = (Vec<serde_json::Value>, Vec<Vec<Cell>>);
 
-fn release_log(session: &Session, reference: &str) -> Result<Lines, CliError> {
-    let (folded, office) = (session.release(reference)?, session.office()?);
+fn release_log(session: &Session, id: EventId) -> Result<Lines, CliError> {
+    let (folded, office) = (session.fold(id)?, session.office()?);
     let reference = folded.release.reference.to_string();
     let (mut acts, mut rows) = (Vec::new(), Vec::new());
     for line in &folded.release.history {
@@ -157,13 +158,17 @@ fn release_log(session: &Session, reference: &str) -> Result<Lines, CliError> {
     Ok((acts, rows))
 }
 
-fn whole_log(session: &Session) -> Result<Lines, CliError> {
+fn whole_log(session: &Session, at: Option<TypedTime>) -> Result<Lines, CliError> {
     let office = session.office()?;
+    let at = at.map(|at| at.instant(office.time_zone)).transpose()?;
+    let held = at.map(|at| session.held_at(at)).transpose()?;
     let mut records: Vec<EventRecord> = Vec::new();
     session
         .store()
         .each_event(|record| {
-            records.push(record);
+            if held.as_ref().is_none_or(|held| held.holds(&record.id)) {
+                records.push(record);
+            }
             Ok::<_, crate::store::StoreError>(true)
         })
         .map_err(AppError::from)?;

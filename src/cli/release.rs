@@ -5,7 +5,7 @@ mod show;
 
 use std::path::PathBuf;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::TimeDelta;
 use clap::{Args, Subcommand};
 
 use super::act::{self, Names};
@@ -14,6 +14,7 @@ use super::context::{self, Passphrases};
 use super::error::CliError;
 use super::output::{self, Reply};
 use super::typed;
+use crate::app::words::TypedTime;
 use crate::app::{Amendment, NewRelease, Session};
 use crate::domain::act::Artifact;
 use crate::domain::ids::{Digest, Reference};
@@ -116,9 +117,9 @@ pub struct ReleaseShowArgs {
     /// The release, as MODEL@VERSION or the beginning of its id
     #[arg(value_name = "REF")]
     pub reference: String,
-    /// As it would read at this moment: acts dated later are left out
-    #[arg(long, value_name = "TIME", value_parser = typed::moment)]
-    pub at: Option<DateTime<Utc>>,
+    /// As it read at this time: acts dated later, or resting on such, are left out
+    #[arg(long, value_name = "TIME", value_parser = typed::time)]
+    pub at: Option<TypedTime>,
 }
 
 /// Hand a request in for review

@@ -5,6 +5,7 @@ use std::str::FromStr;
 use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 
+use crate::app::words::TypedTime;
 use crate::app::{AppError, words};
 use crate::domain::act::Period;
 use crate::domain::ids::{BadName, Digest, Email};
@@ -122,6 +123,14 @@ pub fn field(text: &str) -> Result<(String, String), BadValue> {
 /// [`BadValue::Words`].
 pub fn moment(text: &str) -> Result<DateTime<Utc>, BadValue> {
     Ok(words::moment(text)?)
+}
+
+/// Reads a time: an instant in RFC 3339, or a day, with a time of day or without, in the organisation's time zone.
+///
+/// # Errors
+/// [`BadValue::Words`].
+pub fn time(text: &str) -> Result<TypedTime, BadValue> {
+    Ok(words::typed_time(text)?)
 }
 
 /// Reads a day.

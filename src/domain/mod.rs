@@ -2,6 +2,7 @@
 
 pub mod act;
 pub mod agenda;
+pub mod as_of;
 pub mod deadline;
 pub mod field;
 pub mod fold;

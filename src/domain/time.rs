@@ -1,6 +1,9 @@
 //! Days, deadlines and how they read: business days, ends of day over DST, “4 h over”.
 
-use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveTime, TimeDelta, TimeZone, Utc, Weekday};
+use chrono::{
+    DateTime, Datelike, Days, FixedOffset, LocalResult, NaiveDate, NaiveDateTime, NaiveTime, Offset, TimeDelta, TimeZone, Utc,
+    Weekday,
+};
 use chrono_tz::Tz;
 
 /// Says which days count as business days (policy §6).
@@ -41,6 +44,41 @@ pub fn start_of_day(date: NaiveDate, tz: Tz) -> Option<DateTime<Utc>> {
         let local = midnight.checked_add_signed(TimeDelta::minutes(15 * quarter))?;
         tz.from_local_datetime(&local).earliest().map(|at| at.with_timezone(&Utc))
     })
+}
+
+/// Says why a time of day on a wall clock names no instant, or two.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum WallClock {
+    /// The clock was put forward over it.
+    #[error("{0} never was in {1}: the clock was put forward over it; write a time before or after, or the zone's offset")]
+    Skipped(NaiveDateTime, Tz),
+    /// The clock was put back, and showed it twice.
+    #[error("{at} was twice in {zone}, as the clock was put back: write it as {at:?}{first} or {at:?}{second}")]
+    Twice {
+        /// The time of day.
+        at: NaiveDateTime,
+        /// The time zone.
+        zone: Tz,
+        /// The offset of the first.
+        first: FixedOffset,
+        /// The offset of the second.
+        second: FixedOffset,
+    },
+}
+
+/// Finds the instant at which the clocks of a time zone showed this.
+///
+/// # Errors
+/// [`WallClock`] where the clock skipped it or showed it twice.
+pub fn instant(at: NaiveDateTime, zone: Tz) -> Result<DateTime<Utc>, WallClock> {
+    match zone.from_local_datetime(&at) {
+        LocalResult::Single(one) => Ok(one.with_timezone(&Utc)),
+        LocalResult::None => Err(WallClock::Skipped(at, zone)),
+        LocalResult::Ambiguous(one, other) => {
+            let (first, second) = (one.offset().fix(), other.offset().fix());
+            Err(WallClock::Twice { at, zone, first, second })
+        }
+    }
 }
 
 /// Counts `n` business days on from a day, which itself is day 0.

@@ -163,6 +163,48 @@ proptest! {
     }
 
     #[test]
+    fn state_at_a_time_never_depends_on_events_not_in_its_past(
+        beginning in 0..3usize, steps in steps(), clocks in proptest::collection::vec(-90..90i64, 24), at in 0..60i64, drop in any::<u32>(),
+    ) {
+        let mut story = told(beginning, &steps, 0);
+        let begun = beginnings()[beginning].acts.len();
+        // Everybody's clock is wrong by up to an hour and a half.
+        for (n, act) in story.acts.iter_mut().enumerate().skip(begun) {
+            act.time += chrono::TimeDelta::minutes(clocks[n % 24]);
+        }
+        let at = story.acts[begun - 1].time + chrono::TimeDelta::minutes(at - 20);
+        let then = |story: &Story| {
+            let mut held = obstat::domain::as_of::AsOf::new(at);
+            let strand = story.strand();
+            strand.acts().for_each(|(_, a)| { held.look(a.id, a.time, &a.deps); });
+            let mut then = story.clone();
+            then.acts.retain(|a| held.holds(&a.id));
+            then
+        };
+        let whole = then(&story);
+        let strand = story.strand();
+        for act in &whole.acts {
+            prop_assert!(act.time <= at);
+            let place = strand.place(act.id).unwrap();
+            let past = strand.acts().filter(|(p, _)| strand.saw(place, *p));
+            prop_assert!(past.into_iter().all(|(_, a)| whole.acts.iter().any(|b| b.id == a.id)), "closed under causality");
+        }
+        // Take away any of what was not in the state, and everything that rests on it: the answer stays.
+        let gone = |n: usize, a: &Attested| !whole.acts.iter().any(|b| b.id == a.id) && drop >> (n % 32) & 1 == 1;
+        let lost: Vec<EventId> = story.acts.iter().enumerate().filter(|(n, a)| gone(*n, a)).map(|(_, a)| a.id).collect();
+        let mut less = story.clone();
+        less.acts.retain(|a| {
+            let place = strand.place(a.id).unwrap();
+            !lost.iter().any(|l| *l == a.id || strand.saw(place, strand.place(*l).unwrap()))
+        });
+        let less = then(&less);
+        prop_assert_eq!(&less.acts, &whole.acts);
+        if !whole.acts.is_empty() {
+            prop_assert_eq!(less.release(), whole.release());
+        }
+    }
+
+    #[test]
     fn an_open_gate_is_proven(beginning in 0..3usize, steps in steps()) {
         let story = told(beginning, &steps, 0);
         let release = story.release();

@@ -14,8 +14,8 @@ use crate::domain::time;
 
 /// Shows a release.
 pub fn run(args: &ReleaseShowArgs, global: &Global) -> Result<Reply, CliError> {
-    let session = context::open(global)?;
-    let folded = session.why(&args.reference, args.at)?;
+    let (session, id) = context::release_at(global, &args.reference, args.at)?;
+    let folded = session.fold(id)?;
     let mut data = json::release(&folded.release);
     data["schema"] = "obstat/release/v1".into();
     data["next_step"] = obstruct::next_step(folded.release.state).into();
