@@ -44,7 +44,7 @@ impl Inspection<'_> {
             open.retain(|(kind, tier)| !row.matches(*kind, *tier));
             if open.len() == before {
                 let what = "no release ever reaches this row: rows above it match first";
-                self.warning(&format!("sign_off[{n}]"), what, "move it up, or remove it");
+                self.error(&format!("sign_off[{n}]"), what, "move it up, or remove it");
             }
         }
         if !open.is_empty() {
