@@ -3,6 +3,7 @@
 //! The copy answers with the program's own rules and queries, so that what it says of a moment is what it would have said.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 
 use chrono::{DateTime, Utc};
 
@@ -81,7 +82,7 @@ impl Session {
     fn copy_of(&self, held: &AsOf, streams: &BTreeSet<EventId>, at: DateTime<Utc>) -> Result<Self, AppError> {
         let org = self.office()?.org;
         let room = tempfile::Builder::new().prefix("obstat-").tempdir();
-        let room = room.map_err(|e| AppError::file(&std::env::temp_dir(), "written", e))?;
+        let room = room.map_err(|e| AppError::file(Path::new("a temporary directory"), "written", e))?;
         let mut store = Store::create(room.path().join("store"))?;
         store.hurry()?;
         let mut options = self.options.clone();

@@ -114,7 +114,7 @@ pub fn typed_time(text: &str) -> Result<TypedTime, AppError> {
         return Ok(TypedTime::Local(at));
     }
     date(text).map(TypedTime::Day).map_err(|_| {
-        let help = "write it as in 2026-11-23, 2026-11-23 21:04 or 2026-11-23T21:04:00+01:00";
+        let help = "write it as in 2026-11-23T21:04:00+01:00, 2026-11-23 21:04 or 2026-11-23";
         AppError::usage(format!("“{}” is not a time", short(text)), help)
     })
 }

@@ -27,6 +27,7 @@ mod obstructions;
 mod org;
 mod permissions;
 mod random;
+mod records;
 mod remarks;
 mod replays;
 mod rollbacks;

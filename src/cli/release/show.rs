@@ -9,6 +9,7 @@ use crate::cli::page::{Cell, Page, Tone};
 use crate::cli::{act, challenge, context, item, json, typed};
 use crate::domain::ids::Email;
 use crate::domain::obstruct;
+use crate::domain::records::{self, Presence, Record};
 use crate::domain::release::Verdict;
 use crate::domain::time;
 
@@ -22,6 +23,10 @@ pub fn run(args: &ReleaseShowArgs, global: &Global) -> Result<Reply, CliError> {
     data["obstructions"] = json::obstructions(&folded.obstructions);
     data["remarks"] = json::remarks(&folded.remarks);
     data["as_of"] = typed::utc(folded.now).into();
+    let kept = records::records(&folded.release, &folded.policy, folded.now);
+    let record =
+        |r: &Record| serde_json::json!({ "id": r.id, "title": r.title, "presence": r.presence.word(), "detail": r.detail });
+    data["records"] = kept.iter().map(record).collect();
     data["policy_version"] = folded.policy.document.version.clone().into();
     data["policy_pinned"] = folded.release.submitted_at.is_some().into();
     Ok(Reply::new(data, shown(&session, &folded)?))
@@ -68,6 +73,16 @@ fn shown(session: &Session, folded: &Folded) -> Result<Page, CliError> {
     }
     sign_offs(&mut page, folded, &name);
     halts(&mut page, session, folded)?;
+    page.heading("Records");
+    let kept = records::records(release, &folded.policy, folded.now).into_iter().map(|r| {
+        let tone = match r.presence {
+            Presence::Present => Tone::Good,
+            Presence::NotYetDue => Tone::Dim,
+            Presence::Missing => Tone::Bad,
+        };
+        vec![Cell::from(r.title), Cell::toned(tone, r.presence.label()), Cell::toned(Tone::Dim, r.detail)]
+    });
+    page.table(&["RECORD", "STATE", "WHAT"], kept.collect(), "the policy keeps none");
     page.heading("History");
     for line in &release.history {
         let by = line.by.as_ref().map_or_else(|| "somebody unknown".to_owned(), name);
