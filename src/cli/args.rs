@@ -7,7 +7,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use super::typed;
 use super::{
     ballot, challenge, charter, condition, deadlines, decision, demo, deputy, emergency, evidence, gate, halt, item, keeper, key,
-    live, meeting, model, organisation, person, policy, question, release, report, role,
+    live, meeting, model, organisation, person, policy, question, release, report, retention, role,
 };
 use crate::domain::ids::Email;
 
@@ -185,6 +185,9 @@ pub enum Command {
     /// The policy: show, ask, compare and change it
     #[command(subcommand, arg_required_else_help = false)]
     Policy(policy::PolicyCommand),
+    /// How long records are kept, and what is past its time
+    #[command(subcommand, arg_required_else_help = false)]
+    Retention(retention::RetentionCommand),
     /// Say what stands in the way of a release, and who can lift it
     Why(question::WhyArgs),
     /// Ask whether bytes may go to an environment now: exits 0 for yes

@@ -34,6 +34,7 @@ mod policy;
 mod question;
 mod release;
 mod report;
+mod retention;
 mod role;
 mod typed;
 mod usage;
@@ -135,6 +136,7 @@ fn dispatch(cli: &Cli, interface: Interface) -> Result<Reply, CliError> {
         Command::Review(args) => halt::review(args, global),
         Command::Incident(command) => halt::incident(command, global),
         Command::Policy(command) => policy::run(command, global),
+        Command::Retention(command) => retention::run(command, global),
         Command::Why(args) => question::why(args, global),
         Command::Gate(args) => gate::run(args, global),
         Command::Deadlines(args) => deadlines::run(args, global),

@@ -20,6 +20,7 @@ pub mod records;
 pub mod release;
 pub mod remark;
 pub mod replay;
+pub mod retention;
 pub mod text;
 pub mod time;
 pub mod vocab;

@@ -30,6 +30,7 @@ mod random;
 mod records;
 mod remarks;
 mod replays;
+mod retention;
 mod rollbacks;
 mod rulings;
 mod siblings;

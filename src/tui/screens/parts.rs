@@ -111,9 +111,15 @@ pub fn header(context: &Context<'_>, screen: &str, row: Rect, buf: &mut Buffer) 
 /// policy's review.
 pub fn bottom(context: &Context<'_>, model: &Model, row: Rect, buf: &mut Buffer) {
     let place = if model.overlay.is_some() { model.place_below() } else { model.place() };
-    let (status, pressing) = match &model.job {
-        Some(job) => (vec![working(job), job.title.clone()], false),
-        None => review(context),
+    let (status, pressing) = match (&model.job, review(context)) {
+        // A policy past its review stays in sight, whatever runs beside it.
+        (Some(job), (mut told, true)) => {
+            let both = told.first().map(|review| format!("{} · {review}", working(job))).unwrap_or_default();
+            told.insert(0, both);
+            (told, true)
+        }
+        (Some(job), _) => (vec![working(job), job.title.clone()], false),
+        (None, told) => told,
     };
     let status: Vec<&str> = status.iter().map(String::as_str).collect();
     let help = command(CommandId::Help);
