@@ -54,7 +54,7 @@ impl Session {
                 ended.push((folded.release, end, at, until));
             }
         }
-        ended.sort_by(|a, b| (a.3, a.0.reference.to_string()).cmp(&(b.3, b.0.reference.to_string())));
+        ended.sort_by_key(|(release, _, _, until)| (*until, release.reference.to_string()));
         Ok(ended.into_iter().map(|(release, end, at, until)| self.retained_of(&release, (end, at, until), &needed)).collect())
     }
 
