@@ -8,7 +8,7 @@ use super::*;
 use crate::app::view::QueuePage;
 use crate::tui::glyphs::{ASCII, UNICODE};
 use crate::tui::look::Look;
-use crate::tui::model::{Cursor, Job, Match, Toast};
+use crate::tui::model::{Cursor, Match, Toast};
 use crate::tui::picture;
 use crate::tui::sample;
 use crate::tui::theme::{Depth, Mode, Theme};
@@ -206,20 +206,4 @@ fn what_happened_is_told_on_the_bottom_line() {
     scene.toast = Some(Toast { text: "Challenged bias-fairness of triage-nlp@2.4.0".into(), bad: false });
     let shown = shown(&scene, 120, 36);
     assert!(shown.contains(" Challenged bias-fairness of triage-nlp@2.4.0   ? help"), "{shown}");
-}
-
-#[test]
-fn a_policy_past_its_review_stays_in_sight_whatever_runs() {
-    let mut scene = scene(Mode::Dark, Depth::True);
-    let job = || Job { title: "hashing report.pdf".into(), progress: (1, 2), began: std::time::Instant::now() };
-    scene.job = Some(job());
-    assert!(!shown(&scene, 160, 45).contains("policy review"), "in time, the work takes its place");
-    scene.header.as_mut().unwrap().review_due = Some(sample::now() - chrono::TimeDelta::days(3));
-    let both = shown(&scene, 160, 45);
-    assert!(both.contains("hashing report.pdf 50 %") && both.contains("policy review 3 d over"), "{both}");
-    for size in [(120, 36), (80, 24), (60, 15)] {
-        assert!(shown(&scene, size.0, size.1).contains("review 3 d over"), "{size:?}");
-    }
-    scene.job = None;
-    assert!(shown(&scene, 160, 45).contains("policy review 3 d over"));
 }
