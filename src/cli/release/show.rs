@@ -26,7 +26,7 @@ pub fn run(args: &ReleaseShowArgs, global: &Global) -> Result<Reply, CliError> {
     let kept = records::records(&folded.release, &folded.policy, folded.now);
     let record =
         |r: &Record| serde_json::json!({ "id": r.id, "title": r.title, "presence": r.presence.word(), "detail": r.detail });
-    data["records"] = kept.iter().map(record).collect();
+    data["records_kept"] = kept.iter().map(record).collect();
     data["policy_version"] = folded.policy.document.version.clone().into();
     data["policy_pinned"] = folded.release.submitted_at.is_some().into();
     Ok(Reply::new(data, shown(&session, &folded)?))
