@@ -59,6 +59,42 @@ fn a_release_reads_as_it_did_at_any_moment() {
 }
 
 #[test]
+fn what_a_meeting_decided_and_a_suspension_stopped_reads_as_it_did() {
+    let h = Headless::in_review("high");
+    let lines = ["why triage@1.0", "release show triage@1.0", "log triage@1.0"];
+    let acts = [
+        ("bo", "meeting new --title November"),
+        ("bo", "meeting motion open 1"),
+        ("cy", "meeting sign open 1"),
+        ("priya", "suspend triage@1.0 --reason drift"),
+    ];
+    let mut then = Vec::new();
+    for (n, (who, line)) in acts.iter().enumerate() {
+        h.now(&format!("2026-11-0{}T10:00:00Z", n + 3));
+        h.ok(who, line);
+        if n == 0 {
+            h.ok("bo", "meeting attend open bo@example.org cy@example.org di@example.org");
+            h.ok("bo", "meeting vote open 1 bo@example.org=approve");
+            h.ok("bo", "meeting vote open 1 cy@example.org=conditions --condition 'Publish the audit; due=2d'");
+        }
+        let at = format!("2026-11-0{}T12:00:00Z", n + 3);
+        h.now(&at);
+        then.push((at, lines.map(|line| (told(&h, line), h.run(&format!("{line} --as priya@example.org")).out))));
+    }
+    h.now("2027-03-01T09:00:00Z");
+    for (at, before) in &then {
+        for (line, (before, words)) in lines.iter().zip(before) {
+            assert_eq!(&told(&h, &format!("{line} --at {at}")), before, "{line} at {at}");
+            let now = h.run(&format!("{line} --as priya@example.org --at {at}")).out;
+            assert_eq!(&now, words, "what is due is counted from {at}: {line}");
+        }
+    }
+    let states: Vec<&str> = then.iter().map(|(_, told)| told[1].0["state"].as_str().unwrap()).collect();
+    assert_eq!((states[0], *states.last().unwrap()), ("in-review", "suspended"));
+    assert!(states.contains(&"approved-with-conditions"), "{states:?}");
+}
+
+#[test]
 fn before_the_request_there_was_no_release() {
     let h = Headless::in_review("low");
     let said = h.no("ann", "why triage@1.0 --at 2026-11-01T00:00:00Z", 2);

@@ -9,6 +9,7 @@ use chrono::{DateTime, Utc};
 
 use super::clock::Clock;
 use super::error::AppError;
+use super::meeting::is_meeting;
 use super::session::{CHARTER, DEFAULT_IDENTITY, DEVICE, KeptCharter, ORG, Session, trust_of};
 use crate::domain::as_of::AsOf;
 use crate::domain::ids::EventId;
@@ -18,8 +19,8 @@ use crate::store::{Store, StoreError, Tx};
 /// The streams on whose events each stream's events rest.
 type Needs = BTreeMap<EventId, BTreeSet<EventId>>;
 
-/// The act that begins a release's stream.
-const REQUEST: &str = "release.request";
+/// The acts that begin a release's stream and a meeting's.
+const BEGINNINGS: [&str; 2] = ["release.request", "meeting.open"];
 
 /// Some streams with all those that they rest on.
 fn closed(mut streams: BTreeSet<EventId>, needs: &Needs) -> BTreeSet<EventId> {
@@ -104,7 +105,7 @@ impl Session {
         self.store.each_event(|record| {
             if held.holds(&record.id) && (record.stream == org || streams.contains(&record.stream)) {
                 tx.append(&record)?;
-                if record.kind == REQUEST {
+                if BEGINNINGS.contains(&record.kind.as_str()) {
                     begun.push(record.id);
                 }
             }
@@ -133,7 +134,11 @@ impl Session {
         }
         // What runs where is told by releases to each other: the second round hears what the first one said.
         for stream in begun.iter().chain(&begun) {
-            copy.project(tx, *stream, copy.now())?;
+            if is_meeting(tx, stream)? {
+                copy.project_meeting(tx, *stream)?;
+            } else {
+                copy.project(tx, *stream, copy.now())?;
+            }
         }
         Ok(())
     }
