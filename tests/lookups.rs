@@ -24,6 +24,7 @@ fn release(reference: &str, id: EventId) -> ReleaseProjection {
         reference: reference.parse().unwrap(),
         attempt: 2,
         kind: Kind::MajorUpdate,
+        emergency: false,
         tier: Tier::High,
         tier_confirmed: false,
         state: State::InReview,

@@ -30,6 +30,7 @@ fn release(n: u32, state: State, open: bool, due: Option<i64>, since: i64, waits
         reference: format!("model-{}@{}.{}", n % 7, n % 3, n % 31).parse().unwrap(),
         attempt: 1,
         kind: Kind::MinorUpdate,
+        emergency: false,
         tier: Tier::ALL[n as usize % 3],
         tier_confirmed: true,
         state,

@@ -12,6 +12,7 @@ use crate::domain::act::{
     IncidentDismiss, IncidentOpen, ReleaseReinstate, ReleaseRetire, ReleaseSuspend, ReviewEmergency, ReviewRollback,
     ReviewSuspension, RollbackConfirm, RollbackDone, RollbackOrder,
 };
+use crate::domain::ids::{EventId, Reference};
 use crate::domain::permit::Refusal;
 use crate::domain::release::{Clock, ClockState};
 use crate::domain::time;
@@ -73,7 +74,7 @@ impl Session {
         let release = &folded.release;
         let environment = release.live().map_or("", |d| d.environment.as_str());
         let ran: Vec<Run> = self.runs(&release.reference.model)?.into_iter().filter(|r| r.environment == environment).collect();
-        let fit = |r: &&Run| r.release != release.id && !matches!(r.state, State::Suspended | State::RolledBack);
+        let fit = |r: &&Run| can_return(r, release.id);
         let mut names: Vec<String> = ran.iter().filter(fit).map(|r| r.reference.to_string()).collect();
         names.dedup();
         let help = match names.as_slice() {
@@ -103,6 +104,19 @@ impl Session {
             }
             Some(r) => Ok(r.clone()),
         }
+    }
+
+    /// The releases that a rollback of this one may go back to, the one that ran there last first; none while it runs nowhere.
+    pub(super) fn ways_back(&self, folded: &Folded) -> Result<Vec<Reference>, AppError> {
+        let Some(live) = folded.release.live() else { return Ok(Vec::new()) };
+        let mut found = Vec::new();
+        for run in self.runs(&folded.release.reference.model)?.into_iter().rev() {
+            let fits = run.environment == live.environment && can_return(&run, folded.release.id);
+            if fits && !found.contains(&run.reference) {
+                found.push(run.reference);
+            }
+        }
+        Ok(found)
     }
 
     /// Proposes the Lead's signature under an owner's rollback.
@@ -219,6 +233,11 @@ impl Session {
         proposal.then(IncidentDismiss { matter, incident, reason });
         Ok(proposal)
     }
+}
+
+/// Whether a rollback of this release may go back to what ran there: another, neither suspended nor rolled back itself.
+fn can_return(run: &Run, release: EventId) -> bool {
+    run.release != release && !matches!(run.state, State::Suspended | State::RolledBack)
 }
 
 /// The clock of this name that still can be answered: of several, the one offered last.

@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use super::error::AppError;
 use super::project::Folded;
 use super::session::Session;
-use super::view::{Header, Offer, QueuePage, ReleaseCard};
+use super::view::{Choices, Header, Offer, QueuePage, ReleaseCard};
 use crate::domain::fold;
 use crate::domain::ids::{Email, EventId};
 use crate::domain::obstruct;
@@ -153,7 +153,7 @@ impl Session {
 
     /// Everything about one release.
     pub fn card(&self, id: EventId) -> Result<ReleaseCard, AppError> {
-        Ok(self.card_of(self.fold(id)?))
+        self.card_of(self.fold(id)?)
     }
 
     /// Everything about one release, its ids and signatures checked anew.
@@ -167,12 +167,20 @@ impl Session {
         Ok(ReleaseCard { verified: Some(holds), ..self.card(id)? })
     }
 
-    fn card_of(&self, folded: Folded) -> ReleaseCard {
+    fn card_of(&self, folded: Folded) -> Result<ReleaseCard, AppError> {
         let offers = OFFERED.iter().map(|act| self.offer(act, &folded)).collect();
         let release = &folded.release;
         let serves = folded.policy.serves(release.kind, release.tier, &release.facts);
         let ballot_sentence = folded.release.ballot.as_ref().map(obstruct::needed);
-        ReleaseCard {
+        let habit = folded.release.emergency.as_ref().map(|_| self.habit(&folded)).transpose()?;
+        let choices = Choices {
+            reasons: folded.policy.emergency.reasons.iter().map(|r| (r.id.clone(), r.title.clone())).collect(),
+            leads: super::urgent::leads(&folded),
+            back_to: self.ways_back(&folded)?,
+        };
+        Ok(ReleaseCard {
+            habit,
+            choices,
             next_step: obstruct::next_step(folded.release.state),
             offers,
             ballot_sentence,
@@ -181,7 +189,7 @@ impl Session {
             obstructions: folded.obstructions,
             remarks: folded.remarks,
             release: folded.release,
-        }
+        })
     }
 
     fn offer(&self, act: &'static str, folded: &Folded) -> Offer {

@@ -60,7 +60,7 @@ pub use policies::{PolicyCard, PolicyState, PolicyVersion, Replay};
 pub use project::Folded;
 pub use request::{Amendment, NewRelease};
 pub use retention::Retained;
-pub use running::{ModelRuns, Runs};
+pub use running::ModelRuns;
 pub use runs::{Ended, Habit, Run};
 pub use session::{Office, Options, Session};
 pub use trail::{Trail, TrailLine};

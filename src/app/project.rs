@@ -305,6 +305,7 @@ pub(super) fn projection(folded: &Folded) -> ReleaseProjection {
             reference: release.reference.clone(),
             attempt: release.attempt,
             kind: release.kind,
+            emergency: release.emergency.is_some(),
             tier: release.tier,
             tier_confirmed: release.tier_confirmed,
             state: release.state,

@@ -33,6 +33,15 @@ impl Ended {
             Self::Retired => "retired",
         }
     }
+
+    /// How it ended, after "until".
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Superseded => "another took its place",
+            Self::RolledBack => "it was rolled back",
+            Self::Retired => "it was retired",
+        }
+    }
 }
 
 /// One run of a release in an environment: by a deployment, or by a rollback to it.

@@ -1,6 +1,7 @@
 //! What is urgent: verbal approvals recorded and signed (policy §6).
 
 use super::error::AppError;
+use super::project::Folded;
 use super::propose::Proposal;
 use super::session::Session;
 use super::words;
@@ -38,8 +39,7 @@ impl Session {
             let message = format!("the policy knows no emergency for the reason “{}”", new.reason);
             return Err(AppError::usage(message, format!("choose one of {}", known.join(", "))));
         };
-        let mut leads = people.holders(Role::GovernanceLead, &release.owner);
-        leads.retain(|l| *l != release.owner && *l != release.requester);
+        let leads = leads(&folded);
         if !leads.contains(&new.approved_by) {
             let names: Vec<String> = leads.iter().map(|l| people.name(l)).collect();
             let who = people.name(&new.approved_by);
@@ -93,6 +93,14 @@ impl Session {
         proposal.then(EmergencyConfirm { emergency: id });
         Ok(proposal)
     }
+}
+
+/// Who may approve a release by word of mouth: Leads and their deputies who neither own the model nor asked for it.
+pub(super) fn leads(folded: &Folded) -> Vec<Email> {
+    let release = &folded.release;
+    let mut leads = folded.office.people.holders(Role::GovernanceLead, &release.owner);
+    leads.retain(|l| *l != release.owner && *l != release.requester);
+    leads
 }
 
 fn named(names: &[String]) -> String {

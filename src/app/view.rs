@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 
-use crate::domain::ids::{Email, EventId};
+use super::runs::Habit;
+use crate::domain::ids::{Email, EventId, Reference};
 use crate::domain::obstruct::Obstruction;
 use crate::domain::release::Release;
 use crate::domain::remark::Remark;
@@ -69,6 +70,21 @@ pub struct ReleaseCard {
     pub serves: Vec<(String, String)>,
     /// The sentence above the votes, when there is a ballot.
     pub ballot_sentence: Option<String>,
+    /// Of an emergency: how often owner and model had one of late (policy §6).
+    pub habit: Option<Habit>,
+    /// What forms offer to choose from.
+    pub choices: Choices,
+}
+
+/// What there is to choose from when a release is hurried or stopped; empty where nothing would be accepted.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Choices {
+    /// The policy's reasons for an emergency: identifier and title.
+    pub reasons: Vec<(String, String)>,
+    /// Who may approve by word of mouth.
+    pub leads: Vec<Email>,
+    /// The releases that a rollback may go back to, the latest first.
+    pub back_to: Vec<Reference>,
 }
 
 /// What will be signed, shown before anything is.

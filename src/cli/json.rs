@@ -71,6 +71,7 @@ pub fn queue_row(row: &QueueRow) -> Value {
         "model": row.reference.model.as_str(),
         "version": row.reference.version.as_str(),
         "kind": row.kind.word(),
+        "emergency": row.emergency,
         "tier": row.tier.word(),
         "tier_confirmed": row.tier_confirmed,
         "state": row.state.word(),

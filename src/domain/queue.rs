@@ -47,6 +47,8 @@ pub struct QueueRow {
     pub attempt: u32,
     /// Its kind.
     pub kind: Kind,
+    /// Whether it went ahead on a verbal approval.
+    pub emergency: bool,
     /// Its tier.
     pub tier: Tier,
     /// Whether the Lead has confirmed the tier ("tier?" in the state column when not).
@@ -73,6 +75,13 @@ pub struct QueueRow {
     pub since: DateTime<Utc>,
     /// Its group, as seen by me now.
     pub urgency: Urgency,
+}
+
+impl QueueRow {
+    /// What sort of change it is, in a word or two: its kind, or that it is an emergency.
+    pub const fn change(&self) -> &'static str {
+        if self.emergency { "emergency" } else { self.kind.label() }
+    }
 }
 
 /// A window on the queue, and how large each group is.

@@ -12,7 +12,8 @@ use crate::domain::vocab::State;
 /// The columns that [`queue_row`] reads, in its order; `r` is the releases table.
 pub(super) const COLUMNS: &str =
     "r.id, r.model, r.version, r.attempt, r.kind, r.tier, r.tier_confirmed, r.state, r.owner, r.summary,
-    r.done, r.applicable, r.blocks, r.due, r.waiting_for, r.waiting_role, r.since, r.open";
+    r.done, r.applicable, r.blocks, r.due, r.waiting_for, r.waiting_role, r.since, r.open,
+    EXISTS (SELECT 1 FROM emergencies WHERE release = r.id)";
 
 /// Who looks, and when: both decide a row's group.
 #[derive(Debug, Clone, Copy)]
@@ -46,6 +47,7 @@ impl Eye<'_> {
             reference: Reference { model: row.get(1)?, version: row.get(2)? },
             attempt: row.get(3)?,
             kind: row.get(4)?,
+            emergency: row.get(18)?,
             tier: row.get(5)?,
             tier_confirmed: row.get(6)?,
             state: row.get(7)?,

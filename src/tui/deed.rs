@@ -8,6 +8,7 @@ use crate::app::view::Done;
 use crate::app::{Amendment, AppError, NewDeployment, NewEvidence, NewRelease, Session, Statements};
 use crate::domain::ids::{Email, EventId, ModelId};
 use crate::domain::vocab::{Choice, Kind};
+use crate::tui::forms::halts::{Halt, HaltDeed};
 
 /// What a form is filled in for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,6 +32,7 @@ pub enum Purpose {
     MeetCondition { condition: String },
     ExtendCondition,
     WaiveCondition,
+    Halt(Halt),
     WithdrawEvidence { evidence: String },
     Reaffirm,
 }
@@ -76,6 +78,7 @@ pub enum Deed {
     Deploy { release: EventId, new: Box<NewDeployment> },
     Confirm { release: EventId, said: Box<Statements> },
     ConfirmTier(ModelId),
+    Halt { release: EventId, deed: Box<HaltDeed> },
     Meet { condition: String, note: String },
     Verify { condition: String },
     Extend { condition: String, due: chrono::NaiveDate, reason: String },
@@ -133,6 +136,7 @@ impl Deed {
             Self::Deploy { release, new } => s.deploy(&id(release), new),
             Self::Confirm { release, said } => s.confirm(&id(release), said),
             Self::ConfirmTier(model) => s.model_confirm_tier(model),
+            Self::Halt { release, deed } => deed.propose(s, *release),
             Self::Meet { condition, note } => s.condition_meet(condition, &[], note),
             Self::Verify { condition } => s.condition_verify(condition),
             Self::Extend { condition, due, reason } => {

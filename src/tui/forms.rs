@@ -1,6 +1,7 @@
 //! Which fields each form asks for, and what its words come to.
 
 mod conditions;
+pub mod halts;
 #[cfg(test)]
 mod tests;
 
@@ -62,6 +63,7 @@ const fn title(purpose: &Purpose) -> &'static str {
         Purpose::Reaffirm => "Stand by the approval",
         Purpose::ExtendCondition => "Extend a condition",
         Purpose::WaiveCondition => "Waive a condition",
+        Purpose::Halt(halt) => halts::title(*halt),
     }
 }
 
@@ -108,6 +110,7 @@ fn fields(form: Form, purpose: &Purpose, card: &ReleaseCard, model: &Model) -> F
         Purpose::Approve => two_conditions(form).text("comment", "Comment", "may stay empty", ""),
         Purpose::Reject => form.text("reason", "Reason", "what must be different; ends this attempt", ""),
         Purpose::Vote => vote(form, card),
+        Purpose::Halt(halt) => halts::fields(form, *halt, card, model),
         Purpose::Deploy => form
             .line("environment", "Environment", "production, unless it was elsewhere", "production")
             .line("digest", "Digest", "empty: all bytes of the release", "")
@@ -217,7 +220,8 @@ pub fn read(form: &Form, model: &Model) -> Result<Deed, String> {
     if form.purpose == Purpose::NewRequest {
         return request(form);
     }
-    let Some(release) = model.card.as_ref().map(|c| &c.release) else { return Err("there is no release in focus".into()) };
+    let Some(card) = &model.card else { return Err("there is no release in focus".into()) };
+    let release = &card.release;
     let id = release.id;
     let reason = || form.words("reason");
     Ok(match &form.purpose {
@@ -254,6 +258,7 @@ pub fn read(form: &Form, model: &Model) -> Result<Deed, String> {
             Deed::Vote { release: id, choice, reason: reason(), conditions: conditions::written(form, &["condition"]) }
         }
         Purpose::Deploy => read_deploy(form, id)?,
+        Purpose::Halt(halt) => halts::read(form, *halt, card)?,
         Purpose::Confirm => {
             let said = form.chosen("said");
             let said = Statements {

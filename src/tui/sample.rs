@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use crate::app::view::{Header, Offer, QueuePage, QueueRow, ReleaseCard, Urgency};
+use crate::app::view::{Choices, Header, Offer, QueuePage, QueueRow, ReleaseCard, Urgency};
 use crate::domain::act::Stored;
 use crate::domain::ids::{Digest, Email, EventId};
 use crate::domain::obstruct::Obstruction;
@@ -82,6 +82,7 @@ fn queue_row(n: usize, line: &Line) -> QueueRow {
         reference: reference.parse().unwrap(),
         attempt: 1,
         kind,
+        emergency: false,
         tier,
         tier_confirmed: reference != "referral-rank@0.9",
         state,
@@ -318,6 +319,8 @@ pub fn card() -> ReleaseCard {
         ],
         ballot_sentence: None,
         serves: Vec::new(),
+        habit: None,
+        choices: Choices::default(),
         verified: Some(true),
     }
 }

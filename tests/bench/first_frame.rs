@@ -129,6 +129,7 @@ fn row(n: usize, id: EventId) -> QueueRow {
         reference,
         attempt: 1,
         kind: Kind::ALL[n % Kind::ALL.len()],
+        emergency: false,
         tier: Tier::ALL[n % Tier::ALL.len()],
         tier_confirmed: true,
         state: states[n % states.len()],

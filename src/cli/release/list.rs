@@ -54,7 +54,7 @@ pub fn table(session: &Session, rows: &[QueueRow]) -> Result<Page, CliError> {
             if row.blocks == 0 { Cell::toned(Tone::Good, "–") } else { Cell::toned(Tone::Warn, row.blocks.to_string()) };
         vec![
             Cell::toned(Tone::Strong, row.reference.to_string()),
-            row.kind.label().into(),
+            row.change().into(),
             tier.into(),
             row.state.label().into(),
             format!("{}/{}", row.done, row.applicable).into(),

@@ -110,13 +110,7 @@ fn halts(page: &mut Page, session: &Session, folded: &Folded) -> Result<(), CliE
         page.fact("habit", session.habit(folded)?.sentence());
     }
     for rollback in &release.rollbacks {
-        let within = match rollback.is_late() {
-            Some(true) => "complete, late",
-            Some(false) => "complete within its window",
-            None if rollback.done.is_some() => "complete; no window was given",
-            None => "under way",
-        };
-        page.fact("rollback", format!("to {}, {within}", rollback.to_reference));
+        page.fact("rollback", format!("to {}, {}", rollback.to_reference, rollback.within()));
     }
     for matter in &release.matters {
         let found = match &matter.finding {

@@ -66,6 +66,16 @@ impl Rollback {
         self.window.map(|minutes| self.at + chrono::TimeDelta::minutes(i64::from(minutes)))
     }
 
+    /// How far it is, and whether it kept its window, in a few words.
+    pub fn within(&self) -> &'static str {
+        match self.is_late() {
+            Some(true) => "complete, late",
+            Some(false) => "complete within its window",
+            None if self.done.is_some() => "complete; no window was given",
+            None => "under way",
+        }
+    }
+
     /// Whether it was complete after its window; none while it is not complete or no window was given.
     pub fn is_late(&self) -> Option<bool> {
         let ((_, done), due) = (self.done.as_ref()?, self.due()?);

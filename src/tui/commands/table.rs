@@ -159,6 +159,45 @@ pub const COMMANDS: &[Command] = &[
     row(Id::WaiveCondition, "waive-condition", &[], SCREENS, ThisRelease)
         .says("waive", "waive a condition", "by the body that set it, with a reason")
         .signs("condition.waive"),
+    row(Id::RecordEmergency, "emergency", &[key('V')], SCREENS, ThisRelease)
+        .says("record an emergency", "record a verbal approval", "before the papers; from a draft")
+        .signs("emergency.record"),
+    row(Id::SignEmergency, "sign-emergency", &[], SCREENS, ThisRelease)
+        .says("sign emergency", "sign a verbal approval", "a Lead who does not own the model")
+        .signs("emergency.confirm"),
+    row(Id::SuspendRelease, "suspend-release", &[key('X')], SCREENS, ThisRelease)
+        .says("suspend", "suspend the release", "with a reason; closes the gate at once")
+        .signs("release.suspend"),
+    row(Id::Reinstate, "reinstate", &[key('U')], SCREENS, ThisRelease)
+        .says("reinstate", "reinstate the release", "asks its row of sign-offs again")
+        .signs("release.reinstate"),
+    row(Id::RollBack, "roll-back", &[key('R')], SCREENS, ThisRelease)
+        .says("roll back", "order a rollback", "to a release that really ran")
+        .signs("rollback.order"),
+    row(Id::SignRollback, "sign-rollback", &[], SCREENS, ThisRelease)
+        .says("sign rollback", "sign an owner's rollback", "as the Lead")
+        .signs("rollback.confirm"),
+    row(Id::RollbackDone, "rollback-done", &[], SCREENS, ThisRelease)
+        .says("rollback done", "record the rollback as complete", "within its window, or late")
+        .signs("rollback.done"),
+    row(Id::Retire, "retire", &[], SCREENS, ThisRelease)
+        .says("retire", "retire from an environment", "nothing takes its place")
+        .signs("release.retire"),
+    row(Id::ReviewEmergency, "review-emergency", &[], SCREENS, ThisRelease)
+        .says("review emergency", "give a finding on the emergency", "justified or not, and what to do")
+        .signs("review.emergency"),
+    row(Id::ReviewSuspension, "review-suspension", &[], SCREENS, ThisRelease)
+        .says("review suspension", "give a finding on a suspension", "as a member of the Committee")
+        .signs("review.suspension"),
+    row(Id::ReviewRollback, "review-rollback", &[], SCREENS, ThisRelease)
+        .says("review rollback", "give a finding on a rollback", "as a member of the Committee")
+        .signs("review.rollback"),
+    row(Id::OpenClock, "open-clock", &[], SCREENS, ThisRelease)
+        .says("open clock", "open an incident clock", "for reporting to the authorities")
+        .signs("incident.open"),
+    row(Id::DismissClock, "dismiss-clock", &[], SCREENS, ThisRelease)
+        .says("dismiss clock", "dismiss an incident clock", "with a reason")
+        .signs("incident.dismiss"),
     row(Id::Raise, "raise-kind", &[], SCREENS, ThisRelease)
         .says("raise kind", "raise the kind", "never lowers it")
         .signs("release.raise"),

@@ -10,7 +10,7 @@ use ratatui::text::{Line, Span};
 
 use super::board::{Entry, Seen, list, nothing, one_over_another, side_by_side};
 use super::{Context, parts};
-use crate::app::{ModelRuns, Runs};
+use crate::app::{ModelRuns, Run};
 use crate::domain::time;
 use crate::domain::vocab::{State, Tier};
 use crate::tui::boards::{Board, BoardAsk, Chosen, Spot, Standing, View};
@@ -100,7 +100,7 @@ impl Models {
             let room = line.width / 3;
             let named = parts::reference(view.context.look, &release.reference, room, theme.text, theme.muted);
             put(buf, line.x + 2, line.y, room, &Line::from(named));
-            let words = [release.state.label().to_owned(), release.kind.label().to_owned()];
+            let words = [release.state.label().to_owned(), release.change().to_owned()];
             let x = line.x + room + 4;
             let words = parts::facts(view.context.look, &words, end.saturating_sub(x + 1));
             put(buf, x, line.y, end.saturating_sub(x + 1), &Line::styled(words, state_style(release.state, view)));
@@ -121,7 +121,7 @@ fn state_style(state: State, view: &View<'_>) -> Style {
 fn draw_model(model: &ModelRuns, view: &View<'_>, line: Rect, buf: &mut Buffer) {
     let (look, theme) = (view.context.look, &view.context.look.theme);
     let name = (line.width / 3).clamp(14, 26);
-    let live = model.runs.iter().find(|r| r.production);
+    let live = model.runs.iter().find(|r| r.production && r.ended.is_none());
     let (mark, style) = match live.map(|r| r.state) {
         Some(State::Suspended | State::Contested) => (look.glyphs.blocks, theme.danger),
         Some(_) => (look.glyphs.done, theme.ok),
@@ -151,15 +151,26 @@ fn draw_model(model: &ModelRuns, view: &View<'_>, line: Rect, buf: &mut Buffer) 
     put(buf, x, line.y, end.saturating_sub(x + 1), &words);
 }
 
-/// Environment, release, who put it there and how long ago.
-fn draw_run(run: &Runs, view: &View<'_>, line: Rect, buf: &mut Buffer) {
+/// Environment, release, who put it there and how long ago; of what runs there no more, how and when that ended.
+fn draw_run(run: &Run, view: &View<'_>, line: Rect, buf: &mut Buffer) {
     let (look, theme) = (view.context.look, &view.context.look.theme);
-    let style = if run.production { theme.strong } else { theme.text };
+    let style = match run.ended {
+        Some(_) => theme.muted,
+        None if run.production => theme.strong,
+        None => theme.text,
+    };
     put(buf, line.x + 2, line.y, 14, &Line::styled(look.fit(&run.environment, 14), style));
-    let end = put_right(buf, line, &Line::styled(time::age(run.since, view.context.now), theme.muted));
+    let since = run.ended.map_or(run.since, |(_, at)| at);
+    let end = put_right(buf, line, &Line::styled(time::age(since, view.context.now), theme.muted));
     let x = line.x + 18;
     let room = end.saturating_sub(x + 1);
-    let mut words = Line::from(parts::reference(look, &run.reference, room.min(24), theme.text, theme.muted));
+    let model = if run.ended.is_some() { theme.muted } else { theme.text };
+    let mut words = Line::from(parts::reference(look, &run.reference, room.min(24), model, theme.muted));
+    if let Some((how, _)) = run.ended {
+        words.push_span(Span::styled(format!("  ran there until {}", how.label()), theme.muted));
+        put(buf, x, line.y, room, &words);
+        return;
+    }
     let by = text::person(&look.quote(parts::name(view.context.header, &run.by), Style::new()).content, 14, look.glyphs.cut);
     words.push_span(Span::styled(format!("  {}", run.state.label()), state_style(run.state, view)));
     words.push_span(look.say(format!(" · by {by}"), theme.muted));

@@ -4,6 +4,7 @@ mod checklist;
 mod evidence;
 #[cfg(test)]
 pub(in crate::tui) mod fixtures;
+mod halts;
 mod history;
 mod outcome;
 mod overview;

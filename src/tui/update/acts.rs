@@ -3,9 +3,11 @@
 use super::{Effect, complain, overlays, say};
 use crate::domain::ids::EventId;
 use crate::domain::release::{ConditionState, Evidence, Item, Review};
+use crate::domain::vocab::MatterKind;
 use crate::tui::commands::{Command, CommandId as Id};
 use crate::tui::deed::{Deed, Purpose, Undo};
 use crate::tui::forms;
+use crate::tui::forms::halts::{Halt, HaltDeed};
 use crate::tui::layout::Arrangement;
 use crate::tui::model::{Model, Overlay, Page, Pane, Screen};
 use crate::tui::screens::triage::shown_items;
@@ -54,6 +56,19 @@ fn sign_something(model: &mut Model, id: Id, release: EventId) -> Vec<Effect> {
         Id::Decide => propose(Deed::Decide(release)),
         Id::Deploy => form(model, Purpose::Deploy),
         Id::Confirm => form(model, Purpose::Confirm),
+        Id::RecordEmergency => form(model, Purpose::Halt(Halt::Emergency)),
+        Id::SuspendRelease => form(model, Purpose::Halt(Halt::Suspend)),
+        Id::Reinstate => form(model, Purpose::Halt(Halt::Reinstate)),
+        Id::RollBack => form(model, Purpose::Halt(Halt::RollBack)),
+        Id::Retire => form(model, Purpose::Halt(Halt::Retire)),
+        Id::ReviewEmergency => form(model, Purpose::Halt(Halt::Review(MatterKind::Emergency))),
+        Id::ReviewSuspension => form(model, Purpose::Halt(Halt::Review(MatterKind::Suspension))),
+        Id::ReviewRollback => form(model, Purpose::Halt(Halt::Review(MatterKind::Rollback))),
+        Id::OpenClock => form(model, Purpose::Halt(Halt::OpenClock)),
+        Id::DismissClock => form(model, Purpose::Halt(Halt::DismissClock)),
+        Id::SignEmergency => halt(release, HaltDeed::SignEmergency),
+        Id::SignRollback => halt(release, HaltDeed::SignRollback),
+        Id::RollbackDone => halt(release, HaltDeed::RollbackDone),
         Id::ConfirmTier => {
             let name = model.card.as_ref().map(|c| c.release.reference.model.clone());
             name.map(|name| propose(Deed::ConfirmTier(name))).unwrap_or_default()
@@ -82,6 +97,10 @@ fn on_item(model: &mut Model, id: Id, release: EventId, item: String) -> Vec<Eff
         Id::ClaimNotApplicable => form(model, Purpose::Claim { item }),
         _ => form(model, Purpose::Reopen { item }),
     }
+}
+
+fn halt(release: EventId, deed: HaltDeed) -> Vec<Effect> {
+    propose(Deed::Halt { release, deed: Box::new(deed) })
 }
 
 fn propose(deed: Deed) -> Vec<Effect> {
@@ -179,6 +198,13 @@ fn lift(model: &mut Model) -> Vec<Effect> {
         "not-submitted" => Id::Submit,
         "rejected" => Id::Resubmit,
         "confirmation-due" => Id::Confirm,
+        "not-well" | "emergency-refused" => Id::SuspendRelease,
+        "suspended" => Id::Reinstate,
+        "emergency-claimed" => Id::SignEmergency,
+        "rollback-unsigned" => Id::SignRollback,
+        "rollback-open" => Id::RollbackDone,
+        "incident-unanswered" => Id::OpenClock,
+        "incident-clock" => Id::DismissClock,
         "release-challenged" => Id::ClearChallenge,
         "condition-before-deployment" | "condition-lapsed" => of_condition(model),
         _ => return say(model, obstruction.detail.clone()),

@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 use rstest::rstest;
 
-use crate::app::{ModelRuns, Runs};
+use crate::app::{ModelRuns, Run};
 use crate::domain::vocab::{State, Tier};
 use crate::store::ModelRow;
 use crate::tui::boards::{Board, BoardId, Chosen};
@@ -18,7 +18,9 @@ fn some() -> Vec<ModelRuns> {
     let rows = page().rows.into_iter().enumerate();
     let of = |(n, row): (usize, crate::app::view::QueueRow)| {
         let state = if n == 2 { State::Suspended } else { State::Confirmed };
-        let run = |environment: &str, production| Runs {
+        let run = |environment: &str, production| Run {
+            deployment: row.id,
+            event: row.id,
             environment: environment.to_owned(),
             production,
             release: row.id,
@@ -26,6 +28,7 @@ fn some() -> Vec<ModelRuns> {
             state,
             since: now() - TimeDelta::days(3 + n as i64),
             by: email("tom"),
+            ended: None,
         };
         let runs = if n % 2 == 0 { vec![run("production", true), run("staging", false)] } else { Vec::new() };
         let model = ModelRow {

@@ -97,6 +97,11 @@ impl ReleaseScreen<'_> {
     /// Sign-offs, conditions and the regulation, in a few lines each.
     fn gist(&self, card: &ReleaseCard, width: u16) -> Vec<Row> {
         let mut shown = self.address_rows(card, width);
+        let halts = self.halt_rows(card, width);
+        if !halts.is_empty() {
+            shown.extend(halts);
+            shown.push(Row::blank());
+        }
         shown.extend(self.slot_rows(card, width));
         if !card.release.conditions.is_empty() {
             shown.push(Row::blank());

@@ -22,6 +22,7 @@ impl ReleaseScreen<'_> {
         let mut shown = self.slot_rows(card, width);
         for more in [
             self.remark_rows(card, width),
+            self.halt_rows(card, width),
             self.given_rows(card, width),
             self.ballot_rows(card, width),
             self.decision_rows(card, width),

@@ -110,6 +110,7 @@ impl Triage<'_> {
         let mut rows = Vec::new();
         if arrangement.shows_all() {
             rows.push(Row::plain(vec![(1, self.summary(card, width.saturating_sub(1)))]));
+            rows.extend(self.habit(card, width));
             rows.push(Row::empty());
         }
         rows.extend(self.way(card, width, arrangement));
@@ -166,13 +167,21 @@ impl Triage<'_> {
         let (look, release) = (self.context.look, &card.release);
         let since = release.submitted_at.unwrap_or(release.requested_at);
         let facts = [
-            release.kind.label().to_owned(),
+            if release.emergency.is_some() { "emergency" } else { release.kind.label() }.to_owned(),
             format!("{} risk", release.tier.label()),
             format!("{} {}", release.state.label(), time::age(since, self.context.now)),
             format!("attempt {}", release.attempt),
             look.fit(&format!("owner {}", parts::name(self.context.header, &release.owner)), 40),
         ];
         Span::styled(parts::facts(look, &facts, cells), look.theme.muted)
+    }
+
+    /// "▲ emergencies: 3 by this owner and 2 of this model in 12 months", where it is more than this one.
+    fn habit(&self, card: &ReleaseCard, width: u16) -> Option<Row<'static>> {
+        let look = self.context.look;
+        let habit = card.habit.as_ref().filter(|h| h.owner.max(h.model) > 1)?;
+        let words = look.fit(&format!("emergencies: {}", habit.sentence()), width.saturating_sub(3));
+        Some(Row::plain(vec![(1, Span::styled(look.glyphs.soon, look.theme.warn)), (3, Span::styled(words, look.theme.warn))]))
     }
 
     fn heading(&self, card: &ReleaseCard, arrangement: Arrangement) -> Vec<Row<'static>> {

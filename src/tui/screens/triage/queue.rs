@@ -141,7 +141,7 @@ impl Triage<'_> {
                 put(buf, line.x + c.x, line.y, c.width, &Line::styled(words, style));
             }
         };
-        left(columns.change, release.kind.label().to_owned(), theme.muted);
+        left(columns.change, release.change().to_owned(), theme.muted);
         let tier = &release.tier.label()[..if columns.tier.width > 1 { release.tier.label().len() } else { 1 }];
         left(Some(columns.tier), tier.to_owned(), if release.tier == Tier::High { theme.strong } else { theme.muted });
         let (state, style) = self.state_words(release);
