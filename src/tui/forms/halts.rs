@@ -195,3 +195,6 @@ fn clocks(release: &Release, halt: Halt) -> Vec<(String, String)> {
     };
     release.clocks.iter().filter(|c| open(&c.state)).map(|c| (c.incident.clone(), c.title.clone())).collect()
 }
+
+#[cfg(test)]
+mod tests;

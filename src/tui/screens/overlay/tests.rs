@@ -208,7 +208,7 @@ fn the_mouse_finds_fields_options_and_commands() {
     assert_eq!(found(&buffer, &drawn, "Version"), Some(Target::Row(0, 1)));
     assert_eq!(found(&buffer, &drawn, "architecture"), Some(Target::Option(2, 2)));
     let (buffer, drawn) = draw(DARK(), (120, 36), |c, s, b| picker::draw(&help("app"), c, s, b));
-    assert_eq!(found(&buffer, &drawn, "claim not"), Some(Target::Row(0, 4)));
+    assert_eq!(found(&buffer, &drawn, "claim not"), Some(Target::Row(0, 6)));
 }
 
 #[test]
