@@ -112,6 +112,11 @@ impl Session {
         self.options.acting_as = acting_as;
     }
 
+    /// Lets somebody else act at this terminal, with his own key; gives who acted before.
+    pub fn act_as(&mut self, who: Option<Email>) -> Option<Email> {
+        std::mem::replace(&mut self.options.acting_as, who)
+    }
+
     /// Whether another program has written since this was last asked; what was cached is dropped then.
     pub fn changed_elsewhere(&self) -> Result<bool, AppError> {
         let changed = self.store.changed_since_last_look()?;

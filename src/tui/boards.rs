@@ -12,6 +12,7 @@ use super::layout::Arrangement;
 use super::model::Cursor;
 use super::screens::audit::Audit;
 use super::screens::deadlines::Deadlines;
+use super::screens::meeting::{Shown, Sitting};
 use super::screens::models::Models;
 use super::screens::policy::PolicyBoard;
 use super::screens::report::Report;
@@ -37,6 +38,8 @@ pub enum BoardId {
     Report,
     /// The trail of signed acts.
     Audit,
+    /// The Committee's meeting.
+    Meeting,
 }
 
 impl BoardId {
@@ -48,6 +51,7 @@ impl BoardId {
             CommandId::GoPolicy => Some(Self::Policy),
             CommandId::GoReport => Some(Self::Report),
             CommandId::GoAudit => Some(Self::Audit),
+            CommandId::GoMeeting => Some(Self::Meeting),
             _ => None,
         }
     }
@@ -76,6 +80,8 @@ pub enum BoardAsk {
     },
     /// Whether all of the trail holds.
     Verify,
+    /// The open meeting.
+    Meeting,
 }
 
 impl BoardAsk {
@@ -103,6 +109,8 @@ pub enum BoardData {
     Audit(Trail, Option<Duties>),
     /// What a verification found, and when.
     Verified(DateTime<Utc>, Verification),
+    /// The open meeting; what the Committee owes, where none is.
+    Meeting(Option<Box<Shown>>, Vec<String>),
 }
 
 /// A pane of a board: its title, and the place that its keys are looked up in.
@@ -194,6 +202,8 @@ pub struct Boards {
     pub policy: PolicyBoard,
     /// The trail of signed acts.
     pub audit: Audit,
+    /// The Committee's meeting.
+    pub meeting: Sitting,
 }
 
 impl Boards {
@@ -205,6 +215,7 @@ impl Boards {
             BoardId::Models => &self.models,
             BoardId::Policy => &self.policy,
             BoardId::Audit => &self.audit,
+            BoardId::Meeting => &self.meeting,
         }
     }
 
@@ -216,6 +227,7 @@ impl Boards {
             BoardId::Models => &mut self.models,
             BoardId::Policy => &mut self.policy,
             BoardId::Audit => &mut self.audit,
+            BoardId::Meeting => &mut self.meeting,
         }
     }
 
@@ -228,6 +240,7 @@ impl Boards {
             BoardData::Policy(document, sections) => self.policy.take(*document, sections),
             BoardData::Audit(trail, duties) => self.audit.take(trail, duties),
             BoardData::Verified(at, found) => self.audit.take_verified(at, found),
+            BoardData::Meeting(shown, owed) => self.meeting.take(shown, owed),
         }
     }
 }

@@ -47,6 +47,14 @@ pub enum Place {
     Duties,
     /// Audit: what a verification found.
     Verified,
+    /// Meeting: the agenda.
+    Agenda,
+    /// Meeting: who is here.
+    Attendance,
+    /// Meeting: the vote.
+    Motion,
+    /// Meeting: conditions, obstructions, minutes.
+    MeetingText,
     /// The list of screens.
     Menu,
     /// The line that filters the queue.
@@ -81,6 +89,10 @@ impl Place {
         Self::Trail,
         Self::Duties,
         Self::Verified,
+        Self::Agenda,
+        Self::Attendance,
+        Self::Motion,
+        Self::MeetingText,
         Self::Menu,
         Self::Filter,
         Self::Picker,
@@ -100,6 +112,10 @@ impl Place {
         Self::Trail,
         Self::Duties,
         Self::Verified,
+        Self::Agenda,
+        Self::Attendance,
+        Self::Motion,
+        Self::MeetingText,
     ];
 
     /// Every pane and page: everything that nothing lies over.
@@ -121,6 +137,10 @@ impl Place {
         Self::Trail,
         Self::Duties,
         Self::Verified,
+        Self::Agenda,
+        Self::Attendance,
+        Self::Motion,
+        Self::MeetingText,
     ];
 
     /// The panes and pages about the release in focus.
@@ -155,6 +175,10 @@ impl Place {
             Self::Trail => "Trail",
             Self::Duties => "Who did what",
             Self::Verified => "Verified",
+            Self::Agenda => "Agenda",
+            Self::Attendance => "Attendance",
+            Self::Motion => "Motion",
+            Self::MeetingText => "Reading",
             Self::Menu => "Screens",
             Self::Filter => "Filter",
             Self::Picker => "Commands",
@@ -296,6 +320,23 @@ pub enum CommandId {
     GoModels,
     GoPolicy,
     GoAudit,
+    GoMeeting,
+    NoteApprove,
+    NoteConditions,
+    NoteNoObjection,
+    NoteReject,
+    NoteAbstain,
+    NoteRecuse,
+    NoteUndo,
+    Attend,
+    AttendAll,
+    NoteWords,
+    NextItem,
+    CloseItem,
+    SecondSignature,
+    AddToAgenda,
+    OpenMeeting,
+    CloseMeeting,
     AsTable,
     Period,
     FilterTrail,

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
+use crate::app::meeting::{Entry, NewMeeting};
 use crate::app::propose::Proposal;
 use crate::app::view::Done;
 use crate::app::{Amendment, AppError, NewDeployment, NewEvidence, NewRelease, Session, Statements};
@@ -35,6 +36,11 @@ pub enum Purpose {
     Halt(Halt),
     WithdrawEvidence { evidence: String },
     Reaffirm,
+    OpenMeeting,
+    NoteVote { item: usize, member: Email, choice: Choice },
+    NoteWords { item: usize },
+    SettleByNote { item: usize },
+    SecondSignature { item: usize },
 }
 
 /// A counter-act by which the last act can be taken back.
@@ -85,6 +91,12 @@ pub enum Deed {
     Waive { condition: String, reason: String },
     WithdrawEvidence { evidence: String, altered: bool, reason: String },
     Reaffirm { release: EventId, comment: String },
+    MeetingOpen(Box<NewMeeting>),
+    MeetingAgenda(EventId),
+    MeetingNote { meeting: EventId, item: usize, text: String },
+    MeetingClose(EventId),
+    MotionRecord { meeting: EventId, item: usize },
+    MotionSign { meeting: EventId, item: usize, signer: Email },
 }
 
 /// Told how far a long piece of work has come; answering false cancels it.
@@ -144,12 +156,31 @@ impl Deed {
             }
             Self::WithdrawEvidence { evidence, altered, reason } => s.evidence_withdraw(evidence, *altered, reason),
             Self::Reaffirm { release, comment } => s.reaffirm(&id(release), &[], comment),
+            Self::MeetingOpen(new) => s.meeting_open(new),
+            Self::MeetingAgenda(meeting) => s.meeting_agenda(&id(meeting), &[]),
+            Self::MeetingNote { meeting, item, text } => s.meeting_note(&id(meeting), Some(&item.to_string()), text, true),
+            Self::MeetingClose(meeting) => s.meeting_close(&id(meeting)),
+            Self::MotionRecord { meeting, item } => s.motion_record(&id(meeting), &item.to_string(), &Entry::default()),
+            Self::MotionSign { meeting, item, signer } => {
+                let mut proposal = s.motion_sign(&id(meeting), &item.to_string())?;
+                let words = format!("{} takes the keyboard: this is signed with the key of {signer}", proposal.signer.name);
+                proposal.facts.insert(0, ("Hand over".into(), words));
+                Ok(proposal)
+            }
             Self::Waive { condition, reason } => s.condition_waive(condition, reason),
         }
     }
 }
 
 impl Deed {
+    /// Who signs it, where that is somebody else than the one who sits here.
+    pub fn signer(&self) -> Option<&Email> {
+        match self {
+            Self::MotionSign { signer, .. } => Some(signer),
+            _ => None,
+        }
+    }
+
     /// The counter-act by which the rules let it be taken back, if any.
     pub fn undo(&self, done: &Done) -> Option<Undo> {
         match self {

@@ -2,6 +2,7 @@
 
 mod conditions;
 pub mod halts;
+mod meeting;
 #[cfg(test)]
 mod tests;
 
@@ -26,6 +27,9 @@ pub fn open(purpose: Purpose, model: &Model) -> Option<Form> {
     if purpose == Purpose::NewRequest {
         return Some(new_request(model));
     }
+    if let Some(form) = meeting::open(&purpose, model) {
+        return Some(form);
+    }
     let card = model.card.as_ref()?;
     let release = &card.release;
     let form = Form::new(purpose.clone(), title(&purpose)).about("Release", release.reference.to_string());
@@ -33,6 +37,8 @@ pub fn open(purpose: Purpose, model: &Model) -> Option<Form> {
     form.draft = Some(draft_key(&purpose, Some(release)));
     Some(form)
 }
+
+pub use meeting::noted;
 
 /// The key under which a form's words are kept until they are signed.
 fn draft_key(purpose: &Purpose, release: Option<&Release>) -> String {
@@ -64,6 +70,12 @@ const fn title(purpose: &Purpose) -> &'static str {
         Purpose::ExtendCondition => "Extend a condition",
         Purpose::WaiveCondition => "Waive a condition",
         Purpose::Halt(halt) => halts::title(*halt),
+        Purpose::OpenMeeting => "Open a meeting",
+        Purpose::NoteVote { choice: Choice::Recuse, .. } => "Note a recusal",
+        Purpose::NoteVote { .. } => "Note a vote with conditions",
+        Purpose::NoteWords { .. } => "Words for the record",
+        Purpose::SettleByNote { .. } => "Settle by a note",
+        Purpose::SecondSignature { .. } => "The second signature",
     }
 }
 
@@ -131,6 +143,12 @@ fn fields(form: Form, purpose: &Purpose, card: &ReleaseCard, model: &Model) -> F
         Purpose::Reaffirm => reaffirm(form, release),
         Purpose::ExtendCondition => conditions::extend(form, release, today),
         Purpose::WaiveCondition => conditions::waive(form, release),
+        // Meetings have forms of their own, without a release in focus.
+        Purpose::OpenMeeting
+        | Purpose::NoteVote { .. }
+        | Purpose::NoteWords { .. }
+        | Purpose::SettleByNote { .. }
+        | Purpose::SecondSignature { .. } => form,
     }
 }
 
@@ -220,6 +238,9 @@ pub fn read(form: &Form, model: &Model) -> Result<Deed, String> {
     if form.purpose == Purpose::NewRequest {
         return request(form);
     }
+    if let Some(read) = meeting::read(form, model) {
+        return read;
+    }
     let Some(card) = &model.card else { return Err("there is no release in focus".into()) };
     let release = &card.release;
     let id = release.id;
@@ -276,6 +297,11 @@ pub fn read(form: &Form, model: &Model) -> Result<Deed, String> {
         Purpose::Reaffirm => Deed::Reaffirm { release: id, comment: form.words("comment") },
         Purpose::ExtendCondition => conditions::read_extend(form, release)?,
         Purpose::WaiveCondition => conditions::read_waive(form, release)?,
+        Purpose::OpenMeeting
+        | Purpose::NoteVote { .. }
+        | Purpose::NoteWords { .. }
+        | Purpose::SettleByNote { .. }
+        | Purpose::SecondSignature { .. } => return Err("no meeting is open".into()),
         Purpose::MeetCondition { condition } => Deed::Meet { condition: condition.clone(), note: form.words("note") },
     })
 }

@@ -4,6 +4,7 @@ pub mod audit;
 pub mod board;
 pub mod deadlines;
 pub mod form;
+pub mod meeting;
 pub mod menu;
 pub mod models;
 pub mod notice;

@@ -1,12 +1,14 @@
 //! What a key, or the worker's word, changes. No I/O here: what is to be done outside comes back as effects.
 
 mod acts;
+mod meeting;
 mod moving;
 mod overlays;
 mod told;
 
 use crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind, MouseButton, MouseEvent, MouseEventKind};
 
+use super::boards::BoardId;
 use super::commands::{Command, CommandId, Place};
 use super::keys::Chord;
 use super::model::{Model, Overlay, Pane, Screen, Toast};
@@ -104,7 +106,9 @@ pub fn run(model: &mut Model, command: &'static Command, chord: Chord) -> Vec<Ef
         Id::Menu => moving::menu(model),
         Id::Top => moving::top(model),
         Id::GoTriage => moving::to_triage(model),
-        Id::GoDeadlines | Id::GoReport | Id::GoModels | Id::GoPolicy | Id::GoAudit => moving::to_board(model, command.id),
+        Id::GoDeadlines | Id::GoReport | Id::GoModels | Id::GoPolicy | Id::GoAudit | Id::GoMeeting => {
+            moving::to_board(model, command.id)
+        }
         Id::Open => moving::open(model),
         Id::ShowAct if model.board().is_some() => moving::open(model),
         Id::FilterTrail => moving::filter_trail(model),
@@ -141,6 +145,7 @@ pub fn run(model: &mut Model, command: &'static Command, chord: Chord) -> Vec<Ef
         Id::Suspend => vec![Effect::Suspend],
         Id::Redraw => vec![Effect::Redraw],
         id => match model.screen {
+            Screen::Board(BoardId::Meeting) => meeting::run(model, id),
             Screen::Board(board) => model.boards.get_mut(board).run(id),
             Screen::Triage | Screen::Release => acts::run(model, command),
         },

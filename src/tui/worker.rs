@@ -1,6 +1,7 @@
 //! The worker: a thread that holds the session, so that nothing which reads, hashes or signs ever holds up a key.
 
 mod boards;
+mod meeting;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -16,6 +17,7 @@ use crate::app::view::{Done, Header, QueuePage, QueueRow, ReleaseCard, SigningSh
 use crate::app::{AppError, Session};
 use crate::domain::ids::EventId;
 use crate::domain::time;
+pub use meeting::Note;
 
 /// How many rows of the queue are kept at hand; the rest is read when the cursor comes near.
 pub const WINDOW: usize = 200;
@@ -49,6 +51,8 @@ pub enum Ask {
     Filter { text: String, generation: u64 },
     /// An act, to be checked and shown.
     Propose(Box<Deed>),
+    /// Something for the secretary's notebook; nothing is signed.
+    Note(EventId, Note),
     /// To sign what was shown.
     Sign(Option<Passphrase>),
     /// To forget what was shown.
@@ -148,6 +152,7 @@ impl Worker {
             Ask::Card(id) => self.say(Told::Card(Box::new(self.session.checked_card(id)?))),
             Ask::Board(ask) => self.board(&ask)?,
             Ask::Filter { text, generation } => self.filter(&text, generation)?,
+            Ask::Note(meeting, note) => self.note(meeting, &note)?,
             Ask::Propose(deed) => self.propose(*deed),
             Ask::Sign(passphrase) => self.sign(passphrase),
             Ask::Forget => self.pending = None,
@@ -222,8 +227,13 @@ impl Worker {
             let _ = tell.send(Told::Progress(what.to_owned(), done, all));
             !cancel.load(Ordering::SeqCst)
         };
+        let seat = deed.signer().map(|signer| self.session.act_as(Some(signer.clone())));
         let proposed = deed.propose(&self.session, &mut progress);
-        match proposed.and_then(|p| self.session.sheet(&p).map(|sheet| (p, sheet))) {
+        let proposed = proposed.and_then(|p| self.session.sheet(&p).map(|sheet| (p, sheet)));
+        if let Some(seat) = seat {
+            self.session.act_as(seat);
+        }
+        match proposed {
             Ok((proposal, sheet)) => {
                 self.pending = Some((proposal, deed));
                 self.say(Told::Sheet(Box::new(sheet)));
@@ -242,6 +252,7 @@ impl Worker {
                 self.haystacks = None;
                 let undo = deed.undo(&done);
                 self.say(Told::Signed(Box::new(done), undo));
+                self.after(&deed);
             }
             Err(AppError::Moved) => {
                 self.session.forget_cache();
@@ -249,7 +260,11 @@ impl Worker {
                 self.say(Told::NotSigned("somebody else wrote to this release meanwhile; look at it again, then sign".into()));
             }
             Err(e) => {
+                let seat = deed.signer().map(|signer| self.session.act_as(Some(signer.clone())));
                 let again = deed.propose(&self.session, &mut |_, _, _| true);
+                if let Some(seat) = seat {
+                    self.session.act_as(seat);
+                }
                 self.pending = again.ok().map(|p| (p, deed));
                 self.say(Told::NotSigned(sentence(&e)));
             }

@@ -9,7 +9,7 @@ use crate::domain::motion::count;
 use crate::domain::release::Record;
 use crate::domain::time;
 use crate::domain::vocab::Role;
-use crate::report::minutes::{ItemLines, Minutes, MotionLines, VoteLine, Witness};
+use crate::report::minutes::{self as report, ItemLines, Minutes, MotionLines, VoteLine, Witness};
 
 impl Session {
     /// The minutes of a meeting as the trail has it now: a draft while it is open.
@@ -49,6 +49,21 @@ impl Session {
                 ("time".into(), frontier.time.to_rfc3339_opts(chrono::SecondsFormat::Secs, true)),
             ],
         })
+    }
+
+    /// Writes the minutes beside the store, as Markdown and as a page of HTML; gives where they are.
+    pub fn write_minutes(&self, id: EventId) -> Result<[std::path::PathBuf; 2], AppError> {
+        let minutes = self.minutes(id)?;
+        let day = time::local_date(self.now(), self.office()?.time_zone);
+        let dir = self.dir().join("minutes");
+        std::fs::create_dir_all(&dir).map_err(|e| AppError::file(&dir, "made", e))?;
+        let name = format!("{day}-{}", &id.to_string()[..12]);
+        let texts = [("md", report::markdown(&minutes)), ("html", report::html(&minutes))];
+        let [md, html] = texts.map(|(kind, text)| {
+            let path = dir.join(format!("{name}.{kind}"));
+            std::fs::write(&path, text).map(|()| path.clone()).map_err(|e| AppError::file(&path, "written", e))
+        });
+        Ok([md?, html?])
     }
 
     /// The minutes as they were signed at the close, in Markdown.

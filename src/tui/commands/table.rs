@@ -27,6 +27,8 @@ const SCREENS: &[Place] = Place::SCREENS;
 const PANES: &[Place] = Place::PANES;
 const CHARTS: &[Place] = &[Report, ReportList];
 const AUDIT: &[Place] = &[Trail, Duties, Verified];
+const MEETING: &[Place] = &[Place::Agenda, Place::Attendance, Place::Motion, Place::MeetingText];
+const MOTION: &[Place] = &[Place::Motion];
 const MENU: &[Place] = &[Menu];
 const OVERLAID: &[Place] = &[Filter, Picker, Form, SigningSheet, Menu];
 const FIELDS: &[Place] = &[Form, Words];
@@ -251,6 +253,60 @@ pub const COMMANDS: &[Command] = &[
     row(Id::GoPolicy, "policy", &[key('p')], MENU, Screens).says("policy", "Policy", "the rules in force, clause by clause"),
     row(Id::GoReport, "report", &[key('r')], MENU, Screens).says("report", "Report", "lead times, outcomes, habits, as charts"),
     row(Id::GoAudit, "audit", &[key('a')], MENU, Screens).says("audit", "Audit", "the trail, who did what, verify"),
+    row(Id::GoMeeting, "meeting", &[key('m')], MENU, Screens).says("meeting", "Meeting", "agenda, attendance, votes, minutes"),
+    // The Committee's meeting.
+    row(Id::NoteApprove, "note-approve", &[key('a')], MOTION, Here).says("approve", "note: approve", "then the next member"),
+    row(Id::NoteConditions, "note-conditions", &[key('c')], MOTION, Here).says(
+        "with conditions",
+        "note: approve with conditions",
+        "each with a date and a name",
+    ),
+    row(Id::NoteNoObjection, "note-no-objection", &[key('n')], MOTION, Here).says(
+        "no objection",
+        "note: no objection",
+        "then the next member",
+    ),
+    row(Id::NoteReject, "note-reject", &[key('r')], MOTION, Here).says("reject", "note: reject", "then the next member"),
+    row(Id::NoteAbstain, "note-abstain", &[key('b')], MOTION, Here).says("abstain", "note: abstain", "then the next member"),
+    row(Id::NoteRecuse, "note-recuse", &[key('x')], MOTION, Here).says("recuse", "note: recuses himself", "with a reason"),
+    row(Id::NoteUndo, "note-undo", &[key('u')], MOTION, Here).says(
+        "undo last",
+        "take back the last noted vote",
+        "or the cursor's",
+    ),
+    row(Id::Attend, "attend", &[key(' ')], &[Place::Attendance], Here).says("here or away", "here or away", "then the next name"),
+    row(Id::AttendAll, "attend-all", &[key('a')], &[Place::Attendance], Here).says("all here", "everybody is here", ""),
+    row(Id::NoteWords, "note-words", &[key('w')], MEETING, Here).says(
+        "words",
+        "finding, reason or note",
+        "what the record says in words",
+    ),
+    row(Id::NextItem, "next-item", &[key('N')], MEETING, Here).says("next item", "go to the next open item", ""),
+    row(Id::CloseItem, "close-item", &[key('s')], MEETING, Here).says(
+        "close item",
+        "close the item",
+        "signs its record; needs a quorum",
+    ),
+    row(Id::SecondSignature, "second-signature", &[key('S')], MEETING, Here).says(
+        "second signature",
+        "the second signature",
+        "by one who attended, with his own key",
+    ),
+    row(Id::AddToAgenda, "add-to-agenda", &[key('+')], MEETING, Here).says(
+        "take onto agenda",
+        "take new duties onto the agenda",
+        "",
+    ),
+    row(Id::OpenMeeting, "open-meeting", &[key('O')], MEETING, Here).says(
+        "open a meeting",
+        "open a meeting",
+        "its agenda is built, its roster frozen",
+    ),
+    row(Id::CloseMeeting, "close-meeting", &[key('X')], MEETING, Here).says(
+        "close meeting",
+        "close the meeting",
+        "signs, and writes the minutes",
+    ),
     row(Id::FilterTrail, "filter-trail", &[key('/')], AUDIT, Here).says(
         "filter",
         "filter the trail",
@@ -351,6 +407,23 @@ const fn hint_order(place: Place) -> &'static [Id] {
         Place::Trail => &[Up, ShowAct, Id::FilterTrail, Id::VerifyTrail, NextPane, Id::Menu, Back],
         Place::Duties => &[Up, Id::DutiesPeriod, Id::VerifyTrail, NextPane, Id::Menu, Back],
         Place::Verified => &[Id::VerifyTrail, NextPane, Id::Menu, Back],
+        Place::Agenda => {
+            &[Up, Id::NextItem, Id::CloseItem, Id::NoteWords, Id::OpenMeeting, Id::CloseMeeting, NextPane, Id::Menu, Back]
+        }
+        Place::Attendance => &[Up, Id::Attend, Id::AttendAll, Id::CloseMeeting, NextPane, Id::Menu, Back],
+        Place::Motion => &[
+            Id::NoteApprove,
+            Id::NoteUndo,
+            Up,
+            Id::CloseItem,
+            Id::NextItem,
+            Id::NoteWords,
+            Id::SecondSignature,
+            NextPane,
+            Id::CloseMeeting,
+            Id::Menu,
+        ],
+        Place::MeetingText => &[Up, Id::NextItem, Id::CloseItem, Id::CloseMeeting, NextPane, Id::Menu, Back],
         Place::Menu => &[RowUp, Run, Id::Top, Close],
         Place::Filter => &[RowUp, KeepFilter, ClearText, Close],
         Place::Picker => &[RowUp, Run, ClearText, Close],

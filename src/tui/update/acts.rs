@@ -103,12 +103,12 @@ fn halt(release: EventId, deed: HaltDeed) -> Vec<Effect> {
     propose(Deed::Halt { release, deed: Box::new(deed) })
 }
 
-fn propose(deed: Deed) -> Vec<Effect> {
+pub(super) fn propose(deed: Deed) -> Vec<Effect> {
     vec![Effect::Ask(Ask::Propose(Box::new(deed)))]
 }
 
 /// Opens a form, and asks for the words that were typed into it before.
-fn form(model: &mut Model, purpose: Purpose) -> Vec<Effect> {
+pub(super) fn form(model: &mut Model, purpose: Purpose) -> Vec<Effect> {
     let Some(form) = forms::open(purpose, model) else { return Vec::new() };
     let draft = form.draft.clone();
     model.overlay = Some(Overlay::Form(Box::new(form)));

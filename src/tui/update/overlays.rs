@@ -168,6 +168,9 @@ pub(super) fn field(model: &mut Model, by: isize) -> Vec<Effect> {
 /// Reads the form and asks what it would sign.
 pub(super) fn look_over(model: &mut Model) -> Vec<Effect> {
     let Some(Overlay::Form(form)) = &model.overlay else { return Vec::new() };
+    if let Some(noted) = forms::noted(form, model) {
+        return super::meeting::form_noted(model, noted);
+    }
     match forms::read(form, model) {
         Ok(deed) => vec![Effect::Ask(Ask::Propose(Box::new(deed)))],
         Err(why) => {

@@ -128,6 +128,7 @@ fn signed(model: &mut Model, done: &crate::app::view::Done, undo: Option<crate::
             model.card.take_if(|c| c.release.id != id);
         }
         effects.push(Effect::Ask(Ask::Refresh(part)));
+        effects.extend(moving::read_board(model));
     }
     effects
 }

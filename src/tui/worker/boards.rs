@@ -33,6 +33,7 @@ impl Worker {
         let session = &self.session;
         Ok(match ask {
             BoardAsk::Deadlines => BoardData::Deadlines(session.deadlines(&mut self.progress("reading dates"))?),
+            BoardAsk::Meeting => self.meeting_data()?,
             BoardAsk::Models => BoardData::Models(session.models_running()?),
             BoardAsk::Policy => {
                 let policy = session.policy_in_force()?;

@@ -1,0 +1,125 @@
+//! Forms of a meeting: opening one, votes that take words, findings, who signs second.
+
+use super::{conditions, filled, labels, title};
+use crate::app::meeting::NewMeeting;
+use crate::domain::time;
+use crate::domain::vocab::{Choice, Judgement, MeetingKind, Topic};
+use crate::tui::deed::{Deed, Purpose};
+use crate::tui::form::Form;
+use crate::tui::model::Model;
+use crate::tui::screens::meeting::Item;
+use crate::tui::widgets::choice::Choices;
+use crate::tui::worker::Note;
+
+/// Opens a form of the meeting; none where the purpose is another one.
+pub fn open(purpose: &Purpose, model: &Model) -> Option<Form> {
+    let meeting = model.boards.meeting.meeting();
+    let item = |n: &usize| meeting.and_then(|m| m.items.iter().find(|i| i.number == *n));
+    let begin = || Form::new(purpose.clone(), title(purpose));
+    let about = |n: &usize| begin().about("Item", item(n).map(|i| i.title.clone()).unwrap_or_default());
+    let mut form = match purpose {
+        Purpose::OpenMeeting => new_meeting(begin()),
+        Purpose::NoteVote { item, member, choice } => {
+            let form = about(item).about("Member", model.name(member));
+            match choice {
+                Choice::Recuse => form.text("reason", "Reason", "why he takes no part", ""),
+                _ => conditions::asked(form, "condition", "Condition", "text; due=30d; by=EMAIL").text(
+                    "reason",
+                    "In words",
+                    "may stay empty",
+                    "",
+                ),
+            }
+        }
+        Purpose::NoteWords { item: n } => said(about(n), item(n)?),
+        Purpose::SettleByNote { item } => {
+            about(item).text("note", "Note", "what was said and settled; it stands in the minutes", "")
+        }
+        Purpose::SecondSignature { item: n } => {
+            let names = item(n)?.signers.iter().map(|who| model.name(who));
+            about(n).choice("signer", "Who signs", "takes the keyboard", Choices::one(names, 0))
+        }
+        _ => return None,
+    };
+    form.draft = Some(format!("form {} {purpose:?}", meeting.map(|m| m.id.to_string()).unwrap_or_default()));
+    Some(form)
+}
+
+fn new_meeting(form: Form) -> Form {
+    let adhoc = MeetingKind::ALL.iter().position(|k| *k == MeetingKind::AdHoc).unwrap_or(0);
+    form.choice("kind", "Kind", "", Choices::one(labels(MeetingKind::ALL, MeetingKind::label), adhoc))
+        .line("at", "When", "as 2026-11-30 14:00, on the organisation's clock; empty: now", "")
+        .line("title", "Title", "empty: by its kind", "")
+}
+
+fn said(form: Form, item: &Item) -> Form {
+    let form = form.text("words", "Words", "the finding or the reason", "");
+    if item.topic != Topic::Emergency {
+        return form.line("action", "Action", "what is to be done; may stay empty", "");
+    }
+    form.choice("verdict", "The emergency was", "", Choices::one(labels(Judgement::ALL, Judgement::label), 0)).line(
+        "action",
+        "Action",
+        "what is to be done; may stay empty",
+        "",
+    )
+}
+
+/// Reads a form that leads to the notebook, where nothing is signed; none where it leads to an act.
+pub fn noted(form: &Form, model: &Model) -> Option<Result<Note, String>> {
+    match &form.purpose {
+        Purpose::NoteVote { item, member, choice } => {
+            let (reason, conditions) = (form.words("reason"), conditions::written(form, &["condition"]));
+            if *choice == Choice::Recuse && reason.is_empty() {
+                return Some(Err("a member who recuses himself says why".into()));
+            }
+            if *choice == Choice::Conditions && conditions.is_empty() {
+                return Some(Err("no condition is written; without one the vote is a".into()));
+            }
+            Some(Ok(Note::Vote { item: *item, member: member.clone(), choice: Some(*choice), conditions, reason }))
+        }
+        Purpose::NoteWords { item } => {
+            let found = model.boards.meeting.meeting().and_then(|m| m.items.iter().find(|i| i.number == *item));
+            let emergency = found.is_some_and(|i| i.topic == Topic::Emergency);
+            let verdict = form.chosen("verdict").first().and_then(|n| Judgement::ALL.get(*n)).copied().filter(|_| emergency);
+            let action = filled(form, &["action"]).pop();
+            Some(Ok(Note::Words { item: *item, words: form.words("words"), verdict, action }))
+        }
+        _ => None,
+    }
+}
+
+/// Reads a form that leads to an act; none where it is no form of a meeting.
+pub fn read(form: &Form, model: &Model) -> Option<Result<Deed, String>> {
+    if form.purpose == Purpose::OpenMeeting {
+        return Some(read_new(form, model));
+    }
+    let shown = model.boards.meeting.meeting()?;
+    match &form.purpose {
+        Purpose::SettleByNote { item } => {
+            Some(Ok(Deed::MeetingNote { meeting: shown.id, item: *item, text: form.words("note") }))
+        }
+        Purpose::SecondSignature { item } => {
+            let signers = shown.items.iter().find(|i| i.number == *item).map(|i| i.signers.as_slice()).unwrap_or_default();
+            let signer = form.chosen("signer").first().and_then(|n| signers.get(*n)).cloned();
+            Some(match signer {
+                Some(signer) => Ok(Deed::MotionSign { meeting: shown.id, item: *item, signer }),
+                None => Err("nobody here can sign it".into()),
+            })
+        }
+        _ => None,
+    }
+}
+
+fn read_new(form: &Form, model: &Model) -> Result<Deed, String> {
+    let kind = form.chosen("kind").first().and_then(|n| MeetingKind::ALL.get(*n)).copied();
+    let at = match (form.words("at"), &model.header) {
+        (text, Some(header)) if !text.is_empty() => {
+            let typed = chrono::NaiveDateTime::parse_from_str(&text, "%Y-%m-%d %H:%M");
+            let typed = typed.map_err(|_| format!("“{text}” is no time: write it as 2026-11-30 14:00"))?;
+            Some(time::on_the_clock(typed, header.time_zone).ok_or("the clocks skip that time: name another")?)
+        }
+        _ => None,
+    };
+    Ok(Deed::MeetingOpen(Box::new(NewMeeting { title: form.words("title"), kind, at, items: Vec::new() })))
+}

@@ -1,0 +1,159 @@
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+use rstest::rstest;
+
+use super::{ATTENDANCE, Item, MOTION, Shown, Sitting};
+use crate::app::meeting::Progress;
+use crate::domain::ids::{Digest, EventId};
+use crate::domain::release::Tally;
+use crate::domain::vocab::{Choice, MeetingKind, Outcome, Topic};
+use crate::tui::boards::{Board, BoardId};
+use crate::tui::look::Look;
+use crate::tui::model::{Model, Screen};
+use crate::tui::sample::{email, header, now};
+use crate::tui::screens::board;
+use crate::tui::screens::stage::{self, DARK, PLAIN, SIZES, assert_harmless, hostile, sweep};
+
+fn id(n: usize) -> EventId {
+    EventId(Digest::of(&n.to_be_bytes()).0)
+}
+
+fn item(number: usize, title: &str, topic: Topic, progress: Progress, sentence: &str) -> Item {
+    Item {
+        number,
+        title: title.to_owned(),
+        topic,
+        release: (topic != Topic::PolicyReview).then(|| id(number)),
+        about: "major · high risk · attempt 2 · owner Ann Lindqvist".to_owned(),
+        progress,
+        sentence: sentence.to_owned(),
+        tally: None,
+        votes: [].into(),
+        recused: [].into(),
+        conditions: Vec::new(),
+        in_the_way: Vec::new(),
+        worded: false,
+        signers: Vec::new(),
+    }
+}
+
+/// The third of four items, two of five have voted.
+fn meeting() -> Shown {
+    let mut vote = item(
+        3,
+        "triage-nlp@2.4.0, approval",
+        Topic::Approval,
+        Progress::Open,
+        "1 more vote for quorum. As it stands: open, 2 to 0.",
+    );
+    vote.tally = Some(Tally {
+        eligible: 5,
+        voted: 2,
+        quorum: 3,
+        approve: 2,
+        no_objection: 0,
+        reject: 0,
+        with_conditions: true,
+        as_it_stands: None::<Outcome>,
+        certain: false,
+    });
+    vote.votes = [
+        (email("jonas"), (Choice::Conditions, String::new())),
+        (email("priya"), (Choice::Approve, "the report of the 80+ cohort settles it".to_owned())),
+    ]
+    .into();
+    vote.recused = [email("ann")].into();
+    vote.conditions = vec![("Re-run the bias test on the 80+ cohort".into(), "Ann Lindqvist · due in 30 d".into())];
+    vote.in_the_way = vec![
+        ("bias-fairness is challenged by Security".into(), "§4.2".into()),
+        ("The risk tier is not confirmed by the Lead".into(), "§2".into()),
+    ];
+    let roster = [("priya", "chair"), ("jonas", ""), ("rui", ""), ("mei", "secretary"), ("tom", ""), ("ann", "")];
+    Shown {
+        id: id(0),
+        title: "AI Committee, ad-hoc".into(),
+        kind: MeetingKind::AdHoc,
+        at: now(),
+        items: vec![
+            item(1, "policy 1.0, review", Topic::PolicyReview, Progress::Closed, "Noted."),
+            item(
+                2,
+                "claims-ocr@2.7.1, emergency",
+                Topic::Emergency,
+                Progress::Unsigned,
+                "Recorded: carried. 1 more signature is needed.",
+            ),
+            vote,
+            item(4, "no-show@1.3.1, rollback", Topic::Rollback, Progress::Open, "3 more votes for quorum."),
+        ],
+        roster: roster.map(|(who, function)| (email(who), function)).to_vec(),
+        present: ["priya", "jonas", "rui", "mei", "ann"].map(email).into(),
+        new_duties: 1,
+    }
+}
+
+fn model(look: Look, meeting: Option<Shown>, pane: usize) -> Model {
+    let mut model = Model::new(look, (120, 36));
+    (model.header, model.screen) = (Some(header()), Screen::Board(BoardId::Meeting));
+    model.boards.meeting.take(meeting.map(Box::new), vec!["triage-nlp@2.4.0, approval".into()]);
+    model.boards.meeting.go_to_item(2);
+    model.boards.meeting.standing_mut().pane = pane;
+    model
+}
+
+fn shown(model: &Model, size: (u16, u16)) -> String {
+    let board: &Sitting = &model.boards.meeting;
+    stage::shown("meeting", model.look, size, |c, s, b| board::draw(board, c, model, s, b))
+}
+
+#[test]
+fn a_vote_in_the_middle_at_every_size() {
+    for size in SIZES {
+        insta::assert_snapshot!(format!("{}x{}", size.0, size.1), shown(&model(DARK(), Some(meeting()), MOTION), size));
+    }
+    let plain = shown(&model(PLAIN(), Some(meeting()), MOTION), (80, 24));
+    assert!(plain.is_ascii(), "{plain}");
+    insta::assert_snapshot!("plain", plain);
+    for pane in [0, ATTENDANCE, 4, 5] {
+        insta::assert_snapshot!(format!("pane_{}_80x24", pane + 1), shown(&model(DARK(), Some(meeting()), pane), (80, 24)));
+    }
+}
+
+#[test]
+fn without_a_meeting_it_says_what_is_owed_and_how_to_open_one() {
+    let text = shown(&model(DARK(), None, 0), (160, 45));
+    assert!(text.contains("triage-nlp@2.4.0, approval") && text.contains("O opens one"), "{text}");
+}
+
+#[test]
+fn the_cursor_goes_from_voter_to_voter_and_past_who_takes_no_part() {
+    let board = &mut model(DARK(), Some(meeting()), MOTION).boards.meeting;
+    assert_eq!(board.member(MOTION), Some(&email("rui")), "the first who has not voted");
+    board.next_voter();
+    assert_eq!(board.member(MOTION), Some(&email("mei")));
+    board.next_voter();
+    assert_eq!(board.member(MOTION), Some(&email("mei")), "Tom is away, Ann is the owner");
+    assert_eq!(board.why_not_close().as_deref(), Some("not yet: 1 more vote for quorum"));
+    assert!(board.next_item());
+    assert_eq!(board.item().map(|i| i.number), Some(4));
+    assert!(board.next_item());
+    assert_eq!(board.item().map(|i| i.number), Some(2), "round, past what is closed");
+}
+
+#[rstest]
+fn hostile_words_are_harmless_at_every_size(#[values(0, 1, 2, 3, 4, 5)] pane: usize) {
+    let mut shown = meeting();
+    shown.title = hostile();
+    for item in &mut shown.items {
+        (item.title, item.sentence) = (hostile(), hostile());
+        item.conditions = vec![(hostile(), hostile())];
+        item.in_the_way = vec![(hostile(), hostile())];
+        item.votes.values_mut().for_each(|v| v.1 = hostile());
+    }
+    let model = model(DARK(), Some(shown), pane);
+    for size in sweep() {
+        let board = &model.boards.meeting;
+        let (buffer, _) = stage::draw(model.look, size, |c, s, b| board::draw(board, c, &model, s, b));
+        assert_harmless(&buffer);
+    }
+}

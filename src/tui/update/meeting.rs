@@ -1,0 +1,175 @@
+//! Keys of the meeting: votes and attendance are noted at once, records are shown and signed.
+
+use super::acts::{form, propose};
+use super::{Effect, complain, say};
+use crate::app::meeting::Progress;
+use crate::domain::ids::Email;
+use crate::domain::vocab::{Choice, Topic};
+use crate::tui::boards::Board as _;
+use crate::tui::commands::CommandId as Id;
+use crate::tui::deed::{Deed, Purpose};
+use crate::tui::model::Model;
+use crate::tui::screens::meeting::{ATTENDANCE, MOTION};
+use crate::tui::worker::{Ask, Note};
+
+/// Runs a command of the meeting's screen.
+pub(super) fn run(model: &mut Model, id: Id) -> Vec<Effect> {
+    let board = &model.boards.meeting;
+    if !board.is_filled() {
+        return Vec::new();
+    }
+    let Some(meeting) = board.meeting() else {
+        return match id {
+            Id::OpenMeeting => form(model, Purpose::OpenMeeting),
+            _ => say(model, "No meeting is open: O opens one"),
+        };
+    };
+    let stream = meeting.id;
+    match id {
+        Id::NoteApprove => vote(model, Choice::Approve),
+        Id::NoteConditions => vote(model, Choice::Conditions),
+        Id::NoteNoObjection => vote(model, Choice::NoObjection),
+        Id::NoteReject => vote(model, Choice::Reject),
+        Id::NoteAbstain => vote(model, Choice::Abstain),
+        Id::NoteRecuse => vote(model, Choice::Recuse),
+        Id::NoteUndo => undo(model),
+        Id::Attend => attend(model),
+        Id::AttendAll => {
+            let who = meeting.roster.iter().map(|(member, _)| member.clone()).collect();
+            model.boards.meeting.standing_mut().pane = MOTION;
+            note(model, Note::Attend { who, here: true })
+        }
+        Id::NoteWords => words(model),
+        Id::NextItem => {
+            model.boards.meeting.standing_mut().pane = MOTION;
+            if model.boards.meeting.next_item() { Vec::new() } else { say(model, "No other item is open") }
+        }
+        Id::CloseItem => close_item(model),
+        Id::SecondSignature => second(model),
+        Id::AddToAgenda => propose(Deed::MeetingAgenda(stream)),
+        Id::OpenMeeting => form(model, Purpose::OpenMeeting),
+        Id::CloseMeeting => propose(Deed::MeetingClose(stream)),
+        _ => Vec::new(),
+    }
+}
+
+fn note(model: &Model, note: Note) -> Vec<Effect> {
+    let meeting = model.boards.meeting.meeting().map(|m| m.id);
+    meeting.map(|id| Effect::Ask(Ask::Note(id, note))).into_iter().collect()
+}
+
+/// Notes the vote of the member under the cursor, and goes on to the next one; words are asked for first where it needs any.
+fn vote(model: &mut Model, choice: Choice) -> Vec<Effect> {
+    let board = &model.boards.meeting;
+    let (Some(meeting), Some(item), Some(member)) = (board.meeting(), board.item(), board.member(MOTION).cloned()) else {
+        return say(model, "Nothing is on the agenda");
+    };
+    let number = item.number;
+    if item.release.is_none() {
+        return say(model, "A note settles this item, no vote is taken: s writes it");
+    }
+    if !matches!(item.progress, Progress::Open | Progress::Disputed) {
+        return say(model, "This item is recorded: N goes to the next one");
+    }
+    if item.recused.contains(&member) {
+        return complain(model, "Owner or requester of this release: takes no part (§5)");
+    }
+    if !meeting.present.contains(&member) {
+        return complain(model, "Not here: only those who attend vote (§5); attendance is pane 2");
+    }
+    match choice {
+        Choice::Conditions | Choice::Recuse => form(model, Purpose::NoteVote { item: number, member, choice }),
+        _ => {
+            noted(model, Note::Vote { item: number, member, choice: Some(choice), conditions: Vec::new(), reason: String::new() })
+        }
+    }
+}
+
+/// Sends a vote to the notebook and moves on.
+fn noted(model: &mut Model, vote: Note) -> Vec<Effect> {
+    if let Note::Vote { item, member, choice: Some(_), .. } = &vote {
+        let board = &mut model.boards.meeting;
+        board.last = Some((*item, member.clone()));
+        board.go_to_member(member);
+        board.next_voter();
+    }
+    note(model, vote)
+}
+
+/// Takes what a form of the notebook came to.
+pub(super) fn form_noted(model: &mut Model, read: Result<Note, String>) -> Vec<Effect> {
+    match read {
+        Ok(read) => {
+            let draft = match model.overlay.take() {
+                Some(crate::tui::model::Overlay::Form(form)) => form.draft,
+                _ => None,
+            };
+            let mut effects = noted(model, read);
+            effects.extend(draft.map(|key| Effect::Ask(Ask::Keep { key, text: String::new() })));
+            effects
+        }
+        Err(why) => {
+            if let Some(crate::tui::model::Overlay::Form(form)) = &mut model.overlay {
+                form.error = Some(why);
+            }
+            Vec::new()
+        }
+    }
+}
+
+/// Takes back the vote noted last; where none was noted since the start, that of the member under the cursor.
+fn undo(model: &mut Model) -> Vec<Effect> {
+    let board = &mut model.boards.meeting;
+    let here = board.item().map(|i| i.number).zip(board.member(MOTION).cloned());
+    let Some((item, member)): Option<(usize, Email)> =
+        board.last.take().filter(|(n, _)| here.as_ref().is_some_and(|(h, _)| h == n)).or(here)
+    else {
+        return Vec::new();
+    };
+    board.go_to_member(&member);
+    note(model, Note::Vote { item, member, choice: None, conditions: Vec::new(), reason: String::new() })
+}
+
+fn attend(model: &mut Model) -> Vec<Effect> {
+    let board = &mut model.boards.meeting;
+    let Some(member) = board.member(ATTENDANCE).cloned() else { return Vec::new() };
+    let here = board.meeting().is_some_and(|m| !m.present.contains(&member));
+    let last = board.len(ATTENDANCE).saturating_sub(1);
+    let cursor = &mut board.standing_mut().cursors[ATTENDANCE];
+    cursor.at = (cursor.at + 1).min(last);
+    note(model, Note::Attend { who: vec![member], here })
+}
+
+fn words(model: &mut Model) -> Vec<Effect> {
+    match model.boards.meeting.item().map(|i| (i.number, i.release.is_some())) {
+        Some((item, true)) => form(model, Purpose::NoteWords { item }),
+        Some((item, false)) => form(model, Purpose::SettleByNote { item }),
+        None => Vec::new(),
+    }
+}
+
+/// Shows the record of the item; what it still lacks is said, or asked for.
+fn close_item(model: &mut Model) -> Vec<Effect> {
+    let board = &model.boards.meeting;
+    if let Some(why) = board.why_not_close() {
+        return complain(model, format!("Close the item: {why}"));
+    }
+    let (Some(meeting), Some(item)) = (board.meeting().map(|m| m.id), board.item()) else { return Vec::new() };
+    match item.topic {
+        Topic::PolicyReview => form(model, Purpose::SettleByNote { item: item.number }),
+        topic if topic != Topic::Approval && !item.worded => form(model, Purpose::NoteWords { item: item.number }),
+        _ => propose(Deed::MotionRecord { meeting, item: item.number }),
+    }
+}
+
+/// Hands the keyboard to somebody who attended.
+fn second(model: &mut Model) -> Vec<Effect> {
+    let board = &model.boards.meeting;
+    let (Some(meeting), Some(item)) = (board.meeting().map(|m| m.id), board.item()) else { return Vec::new() };
+    match (item.progress, item.signers.as_slice()) {
+        (Progress::Unsigned, []) => say(model, "No key of another who attended is at this terminal: he signs where his key is"),
+        (Progress::Unsigned, [one]) => propose(Deed::MotionSign { meeting, item: item.number, signer: one.clone() }),
+        (Progress::Unsigned, _) => form(model, Purpose::SecondSignature { item: item.number }),
+        _ => say(model, "No record of this item waits for a signature"),
+    }
+}

@@ -1,0 +1,165 @@
+//! The meeting: what the screen shows of it, the secretary's notebook, and what follows a signature.
+
+use super::{BoardAsk, BoardData, Deed, Notice, Told, Worker, sentence};
+use crate::app::meeting::{ItemCard, MeetingCard, MotionWords, NotedVote, Progress};
+use crate::app::{AppError, Session};
+use crate::domain::act::{ConditionTerms, Period};
+use crate::domain::ids::{Email, EventId};
+use crate::domain::people::People;
+use crate::domain::vocab::{Choice, Judgement, Role};
+use crate::tui::screens::meeting::{Item, Shown};
+
+/// Something for the notebook.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[allow(missing_docs, reason = "the fields are named like what they hold")]
+pub enum Note {
+    /// Who is here, or away.
+    Attend { who: Vec<Email>, here: bool },
+    /// A vote; none takes it back.
+    Vote { item: usize, member: Email, choice: Option<Choice>, conditions: Vec<String>, reason: String },
+    /// A finding or reason.
+    Words { item: usize, words: String, verdict: Option<Judgement>, action: Option<String> },
+}
+
+impl Worker {
+    /// Writes into the notebook, and shows the meeting as it is then.
+    pub(super) fn note(&mut self, meeting: EventId, note: &Note) -> Result<(), AppError> {
+        let text = meeting.to_string();
+        match note {
+            Note::Attend { who, here } => drop(self.session.note_attendance(&text, who, *here)?),
+            Note::Vote { item, member, choice, conditions, reason } => {
+                let vote = match choice {
+                    Some(choice) => {
+                        let conditions = terms(&self.session, meeting, *item, conditions)?;
+                        Some(NotedVote { choice: *choice, conditions, reason: reason.clone() })
+                    }
+                    None => None,
+                };
+                self.session.note_vote(&text, &item.to_string(), None, &[(member.clone(), vote)])?;
+            }
+            Note::Words { item, words, verdict, action } => {
+                let said = MotionWords { words: Some(words.clone()), verdict: *verdict, action: action.clone() };
+                self.session.note_words(meeting, *item, &said)?;
+            }
+        }
+        self.board(&BoardAsk::Meeting)
+    }
+
+    /// The open meeting that was opened last; where none is open, what the Committee owes.
+    pub(super) fn meeting_data(&self) -> Result<BoardData, AppError> {
+        let session = &self.session;
+        let Some(open) = session.open_meetings()?.into_iter().next() else {
+            let owed = session.committee_duties(session.now())?;
+            return Ok(BoardData::Meeting(None, owed.iter().map(crate::app::meeting::title).collect()));
+        };
+        let card = session.meeting_card(open.id)?;
+        Ok(BoardData::Meeting(Some(Box::new(shown(session, &card)?)), Vec::new()))
+    }
+
+    /// What follows a signature in a meeting: the second one is offered at once, and the minutes are written.
+    pub(super) fn after(&mut self, deed: &Deed) {
+        let next = match deed {
+            Deed::MotionRecord { meeting, item } => self.offer_second(*meeting, *item),
+            Deed::MeetingClose(meeting) => self.write_minutes(*meeting),
+            _ => Ok(()),
+        };
+        if let Err(e) = next {
+            self.say(Told::Failed(sentence(&e)));
+        }
+    }
+
+    fn offer_second(&mut self, meeting: EventId, item: usize) -> Result<(), AppError> {
+        let card = self.session.meeting_card(meeting)?;
+        let record = card.items.iter().find(|i| i.number == item).and_then(|i| i.record.clone());
+        if let Some(record) = record.filter(|r| !r.complete)
+            && let Some(signer) = self.session.signers_here(&record)?.into_iter().next()
+        {
+            self.propose(Deed::MotionSign { meeting, item, signer });
+        }
+        Ok(())
+    }
+
+    fn write_minutes(&self, meeting: EventId) -> Result<(), AppError> {
+        let [md, html] = self.session.write_minutes(meeting)?;
+        let line = |label: &str, value: String| (label.to_owned(), value);
+        let again = format!("obstat meeting minutes {} --as-signed", &meeting.to_string()[..12]);
+        let lines =
+            vec![line("Markdown", md.display().to_string()), line("HTML", html.display().to_string()), line("As signed", again)];
+        self.say(Told::Notice(Notice { title: "The meeting is closed, its minutes written".into(), lines, top: 0 }));
+        Ok(())
+    }
+}
+
+fn terms(session: &Session, meeting: EventId, item: usize, texts: &[String]) -> Result<Vec<ConditionTerms>, AppError> {
+    if texts.is_empty() {
+        return Ok(Vec::new());
+    }
+    let card = session.meeting_card(meeting)?;
+    match card.items.iter().find(|i| i.number == item).and_then(|i| i.folded.as_ref()) {
+        Some(folded) => session.conditions(folded, texts),
+        None => Err(AppError::usage("that item is not voted on, so it takes no condition", "leave the condition out")),
+    }
+}
+
+fn shown(session: &Session, card: &MeetingCard) -> Result<Shown, AppError> {
+    let office = session.office()?;
+    let function = |member: &Email| {
+        let has = |role| office.people.get(member).is_some_and(|p| p.roles.contains(&role));
+        match (has(Role::Chair), has(Role::Secretary)) {
+            (true, _) => "chair",
+            (_, true) => "secretary",
+            _ => "",
+        }
+    };
+    let items: Result<Vec<Item>, AppError> = card.items.iter().map(|item| shown_item(session, item, &office.people)).collect();
+    Ok(Shown {
+        id: card.meeting.id,
+        title: card.meeting.title.clone(),
+        kind: card.meeting.kind,
+        at: card.meeting.at,
+        items: items?,
+        roster: card.roster.iter().map(|m| (m.clone(), function(m))).collect(),
+        present: card.present.clone(),
+        new_duties: card.new_duties.len(),
+    })
+}
+
+fn shown_item(session: &Session, item: &ItemCard, people: &People) -> Result<Item, AppError> {
+    let recorded = item.record.as_ref().filter(|_| item.progress != Progress::Disputed);
+    let votes = recorded.map_or_else(|| item.noted.as_recorded(), |r| r.votes.clone());
+    let terms = votes.iter().flat_map(|v| &v.conditions).map(|c| (c.text.clone(), owed(c, people)));
+    let release = item.folded.as_ref().map(|f| &f.release);
+    let about = release
+        .map(|r| format!("{} · {} risk · attempt {} · owner {}", r.kind.label(), r.tier, r.attempt, people.name(&r.owner)));
+    let besides = |code: &str| !matches!(code, "committee-vote" | "ballot-not-open" | "undecided" | "record-unsigned");
+    let standing = item.folded.as_ref().map(|f| f.obstructions.as_slice()).unwrap_or_default();
+    let signers = match recorded.filter(|_| item.progress == Progress::Unsigned) {
+        Some(record) => session.signers_here(record)?,
+        None => Vec::new(),
+    };
+    Ok(Item {
+        number: item.number,
+        title: item.title(),
+        topic: item.item.topic,
+        release: item.item.release,
+        about: about.unwrap_or_default(),
+        progress: item.progress,
+        sentence: item.sentence.clone(),
+        tally: item.tally,
+        recused: item.recused.clone(),
+        conditions: terms.collect(),
+        in_the_way: standing.iter().filter(|o| besides(o.code)).map(|o| (o.text.clone(), o.clause.clone())).collect(),
+        worded: !item.noted.words.trim().is_empty(),
+        signers,
+        votes: votes.into_iter().map(|v| (v.member, (v.choice, v.reason.map(|w| w.text).unwrap_or_default()))).collect(),
+    })
+}
+
+/// By when, and by whom.
+fn owed(terms: &ConditionTerms, people: &People) -> String {
+    let due = match &terms.due {
+        Period::Date(day) => format!("by {}", day.format("%-d %b %Y")),
+        Period::Days(days) => format!("in {days} d"),
+    };
+    format!("{} · due {due}", people.name(&terms.by))
+}
