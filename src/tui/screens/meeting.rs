@@ -125,6 +125,12 @@ impl Sitting {
         for (cursor, rows) in self.standing.cursors.iter_mut().zip(rows) {
             cursor.at = cursor.at.min(rows.saturating_sub(1));
         }
+        // Whoever cannot vote does not hold the cursor up.
+        if let (Some(item), Some(member)) = (self.item(), self.member(MOTION))
+            && !self.votes(item, member)
+        {
+            self.go_to_item(self.standing.cursors[AGENDA].at);
+        }
     }
 
     /// The open meeting.
@@ -183,6 +189,13 @@ impl Sitting {
     pub fn go_to_member(&mut self, member: &Email) {
         let at = self.meeting().and_then(|m| m.roster.iter().position(|(who, _)| who == member));
         self.standing.cursors[MOTION].at = at.unwrap_or(0);
+    }
+
+    /// The nearest member at or above the cursor whose vote is noted.
+    pub fn voted_above(&self) -> Option<Email> {
+        let (meeting, item) = (self.meeting()?, self.item()?);
+        let above = meeting.roster.iter().take(self.standing.cursors[MOTION].at + 1).rev();
+        above.map(|(member, _)| member).find(|m| item.votes.contains_key(*m)).cloned()
     }
 
     /// Why the item cannot be closed now, if it cannot.
@@ -261,7 +274,7 @@ impl Board for Sitting {
         let right = Rect { x: middle.right() + gap, width: last, ..body };
         let roster = u16::try_from(self.len(MOTION)).unwrap_or(8).clamp(3, 9);
         let (agenda, attendance) = one_over_another(left, body.height.saturating_sub(roster + 4));
-        let (motion, below) = one_over_another(middle, (roster + 12).min(body.height.saturating_sub(9)));
+        let (motion, below) = one_over_another(middle, (roster + 13).min(body.height.saturating_sub(9)));
         let (conditions, way) = one_over_another(below, below.height * 2 / 5);
         vec![agenda, attendance, motion, conditions, way, right]
     }

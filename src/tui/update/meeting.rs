@@ -3,7 +3,6 @@
 use super::acts::{form, propose};
 use super::{Effect, complain, say};
 use crate::app::meeting::Progress;
-use crate::domain::ids::Email;
 use crate::domain::vocab::{Choice, Topic};
 use crate::tui::boards::Board as _;
 use crate::tui::commands::CommandId as Id;
@@ -117,15 +116,12 @@ pub(super) fn form_noted(model: &mut Model, read: Result<Note, String>) -> Vec<E
     }
 }
 
-/// Takes back the vote noted last; where none was noted since the start, that of the member under the cursor.
+/// Takes back the vote noted last on this item; where none was noted since the start, the nearest one at or above the cursor.
 fn undo(model: &mut Model) -> Vec<Effect> {
     let board = &mut model.boards.meeting;
-    let here = board.item().map(|i| i.number).zip(board.member(MOTION).cloned());
-    let Some((item, member)): Option<(usize, Email)> =
-        board.last.take().filter(|(n, _)| here.as_ref().is_some_and(|(h, _)| h == n)).or(here)
-    else {
-        return Vec::new();
-    };
+    let Some(item) = board.item().map(|i| i.number) else { return Vec::new() };
+    let last = board.last.take().filter(|(of, _)| *of == item).map(|(_, member)| member);
+    let Some(member) = last.or_else(|| board.voted_above()) else { return say(model, "No vote is noted here") };
     board.go_to_member(&member);
     note(model, Note::Vote { item, member, choice: None, conditions: Vec::new(), reason: String::new() })
 }

@@ -129,7 +129,7 @@ impl Sitting {
 
     fn draw_motion(&self, meeting: &Shown, item: &Item, view: &View<'_>, area: Rect, buf: &mut Buffer, seen: &mut Seen<'_>) {
         let (look, theme) = (view.context.look, &view.context.look.theme);
-        let airy = area.height > ABOVE + 12;
+        let airy = usize::from(area.height) >= usize::from(ABOVE) + meeting.roster.len() + 5;
         let at = |n: u16| Rect { x: area.x + 1, width: area.width.saturating_sub(2), ..row(area, n) };
         let title = at(0);
         put(buf, title.x, title.y, title.width, &Line::styled(look.fit(&item.title, title.width), theme.strong));
