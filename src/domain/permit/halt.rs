@@ -111,7 +111,7 @@ pub(super) fn clock(kind: &str, release: &Release) -> Result<String, Refusal> {
         return Ok(String::new());
     }
     let fact = if release.clocks.is_empty() {
-        "has no incident clock: nothing that the policy asks about was suspended or rolled back"
+        "has no incident clock: nothing that starts one was suspended or rolled back"
     } else {
         "has no incident clock to answer for"
     };

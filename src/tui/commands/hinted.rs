@@ -1,0 +1,62 @@
+//! Which commands the bottom line hints at in each place, the most used first.
+
+use super::CommandId as Id;
+use super::{Command, Place};
+
+/// The commands that the bottom line shows in a place, the most used first; `?` is always there besides.
+pub fn hinted(place: Place) -> impl Iterator<Item = &'static Command> {
+    hint_order(place).iter().map(|id| super::command(*id))
+}
+
+const fn hint_order(place: Place) -> &'static [Id] {
+    use Id::{
+        AcceptItem, AddEvidence, Answer, Approve, Back, Challenge, ClearText, Close, CopyDigest, EditWords, Editor, KeepDraft,
+    };
+    use Id::{
+        KeepFilter, Lift, LookOver, NextField, NextPane, OpenItem, OpenLink, Palette, Reject, RowUp, Run, Select, ShowAct,
+        ShowBytes,
+    };
+    use Id::{Sign, Submit, Toggle, Up, Vote};
+    match place {
+        Place::Queue => &[Up, Id::Open, Id::Filter, Id::Menu, Select, Vote, Approve, Challenge, Submit, NextPane, Palette],
+        Place::Decision => &[Up, Lift, Id::Menu, Vote, Approve, Challenge, Reject, Submit, NextPane, Palette],
+        Place::Checklist => &[Up, OpenItem, Id::Menu, AcceptItem, Challenge, Answer, AddEvidence, NextPane, Palette],
+        Place::Evidence => &[Up, Id::OpenEvidence, Id::Menu, AddEvidence, CopyDigest, NextPane, Palette],
+        Place::Overview => &[Up, Lift, Vote, Approve, Challenge, CopyDigest, Back, Id::Menu],
+        Place::Request => &[Up, Submit, CopyDigest, OpenLink, Back, Id::Menu],
+        Place::SignOffs => &[Up, Vote, Approve, Reject, Back, Id::Menu],
+        Place::History => &[Up, ShowAct, CopyDigest, Back, Id::Menu],
+        Place::Deadlines => &[Up, Id::Open, NextPane, Id::Menu, Back, Palette],
+        Place::DeadlineDetail => &[NextPane, Id::Menu, Back, Palette],
+        Place::Report => &[NextPane, Id::Period, Id::AsTable, Id::Menu, Back],
+        Place::ReportList => &[Up, Id::Open, NextPane, Id::Period, Id::AsTable, Id::Menu, Back],
+        Place::Models => &[Up, Id::Open, NextPane, Id::Menu, Back, Palette],
+        Place::Policy => &[Up, NextPane, Id::Menu, Back, Palette],
+        Place::Trail => &[Up, ShowAct, Id::FilterTrail, Id::VerifyTrail, NextPane, Id::Menu, Back],
+        Place::Duties => &[Up, Id::DutiesPeriod, Id::VerifyTrail, NextPane, Id::Menu, Back],
+        Place::Verified => &[Id::VerifyTrail, NextPane, Id::Menu, Back],
+        Place::Agenda => {
+            &[Up, Id::NextItem, Id::CloseItem, Id::NoteWords, Id::OpenMeeting, Id::CloseMeeting, NextPane, Id::Menu, Back]
+        }
+        Place::Attendance => &[Up, Id::Attend, Id::AttendAll, Id::CloseMeeting, NextPane, Id::Menu, Back],
+        Place::Motion => &[
+            Id::NoteApprove,
+            Id::NoteUndo,
+            Up,
+            Id::CloseItem,
+            Id::NextItem,
+            Id::NoteWords,
+            Id::SecondSignature,
+            NextPane,
+            Id::CloseMeeting,
+            Id::Menu,
+        ],
+        Place::MeetingText => &[Up, Id::NextItem, Id::CloseItem, Id::CloseMeeting, NextPane, Id::Menu, Back],
+        Place::Menu => &[RowUp, Run, Id::Top, Close],
+        Place::Filter => &[RowUp, KeepFilter, ClearText, Close],
+        Place::Picker => &[RowUp, Run, ClearText, Close],
+        Place::Form => &[LookOver, NextField, Toggle, KeepDraft],
+        Place::Words => &[LookOver, NextField, Editor, KeepDraft],
+        Place::SigningSheet => &[Sign, EditWords, ShowBytes, KeepDraft],
+    }
+}

@@ -1,0 +1,216 @@
+//! Where the keyboard is, and the headings under which the help lists what works there.
+
+/// Where the keyboard is: a pane, a page of a release, or something that lies over them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Place {
+    /// Triage, pane 1.
+    Queue,
+    /// Triage, pane 2.
+    Decision,
+    /// Triage, pane 3; a release's page 3.
+    Checklist,
+    /// Triage, pane 4; a release's page 4.
+    Evidence,
+    /// A release's page 1.
+    Overview,
+    /// A release's page 2.
+    Request,
+    /// A release's page 5.
+    SignOffs,
+    /// A release's page 6.
+    History,
+    /// Deadlines: the list.
+    Deadlines,
+    /// Deadlines: what settles the chosen one.
+    DeadlineDetail,
+    /// Report: a chart.
+    Report,
+    /// Report: a chart that lists releases.
+    ReportList,
+    /// Models: models, what runs, releases.
+    Models,
+    /// Policy: clauses, and what they say.
+    Policy,
+    /// Audit: the trail.
+    Trail,
+    /// Audit: who did what.
+    Duties,
+    /// Audit: what a verification found.
+    Verified,
+    /// Meeting: the agenda.
+    Agenda,
+    /// Meeting: who is here.
+    Attendance,
+    /// Meeting: the vote.
+    Motion,
+    /// Meeting: conditions, obstructions, minutes.
+    MeetingText,
+    /// The list of screens.
+    Menu,
+    /// The line that filters the queue.
+    Filter,
+    /// Help and palette: a list that narrows as one types.
+    Picker,
+    /// A form's field that is chosen, not typed.
+    Form,
+    /// A field that takes words.
+    Words,
+    /// What will be signed.
+    SigningSheet,
+}
+
+impl Place {
+    /// Every place.
+    pub const ALL: &[Self] = &[
+        Self::Queue,
+        Self::Decision,
+        Self::Checklist,
+        Self::Evidence,
+        Self::Overview,
+        Self::Request,
+        Self::SignOffs,
+        Self::History,
+        Self::Deadlines,
+        Self::DeadlineDetail,
+        Self::Report,
+        Self::ReportList,
+        Self::Models,
+        Self::Policy,
+        Self::Trail,
+        Self::Duties,
+        Self::Verified,
+        Self::Agenda,
+        Self::Attendance,
+        Self::Motion,
+        Self::MeetingText,
+        Self::Menu,
+        Self::Filter,
+        Self::Picker,
+        Self::Form,
+        Self::Words,
+        Self::SigningSheet,
+    ];
+
+    /// The panes of the boards.
+    pub const BOARDS: &[Self] = &[
+        Self::Deadlines,
+        Self::DeadlineDetail,
+        Self::Report,
+        Self::ReportList,
+        Self::Models,
+        Self::Policy,
+        Self::Trail,
+        Self::Duties,
+        Self::Verified,
+        Self::Agenda,
+        Self::Attendance,
+        Self::Motion,
+        Self::MeetingText,
+    ];
+
+    /// Every pane and page: everything that nothing lies over.
+    pub const PANES: &[Self] = &[
+        Self::Queue,
+        Self::Decision,
+        Self::Checklist,
+        Self::Evidence,
+        Self::Overview,
+        Self::Request,
+        Self::SignOffs,
+        Self::History,
+        Self::Deadlines,
+        Self::DeadlineDetail,
+        Self::Report,
+        Self::ReportList,
+        Self::Models,
+        Self::Policy,
+        Self::Trail,
+        Self::Duties,
+        Self::Verified,
+        Self::Agenda,
+        Self::Attendance,
+        Self::Motion,
+        Self::MeetingText,
+    ];
+
+    /// The panes and pages about the release in focus.
+    pub const SCREENS: &[Self] = &[
+        Self::Queue,
+        Self::Decision,
+        Self::Checklist,
+        Self::Evidence,
+        Self::Overview,
+        Self::Request,
+        Self::SignOffs,
+        Self::History,
+    ];
+
+    /// Its name in the title of the help.
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::Queue => "Queue",
+            Self::Decision => "Decision",
+            Self::Checklist => "Checklist",
+            Self::Evidence => "Evidence",
+            Self::Overview => "Overview",
+            Self::Request => "Request",
+            Self::SignOffs => "Sign-offs",
+            Self::History => "History",
+            Self::Deadlines => "By day",
+            Self::DeadlineDetail => "What settles it",
+            Self::Report => "Report",
+            Self::ReportList => "Releases",
+            Self::Models => "Models",
+            Self::Policy => "Policy",
+            Self::Trail => "Trail",
+            Self::Duties => "Who did what",
+            Self::Verified => "Verified",
+            Self::Agenda => "Agenda",
+            Self::Attendance => "Attendance",
+            Self::Motion => "Motion",
+            Self::MeetingText => "Reading",
+            Self::Menu => "Screens",
+            Self::Filter => "Filter",
+            Self::Picker => "Commands",
+            Self::Form => "Form",
+            Self::Words => "Words",
+            Self::SigningSheet => "Sign",
+        }
+    }
+
+    /// Whether letters typed here are text.
+    pub const fn takes_text(self) -> bool {
+        matches!(self, Self::Filter | Self::Picker | Self::Words)
+    }
+}
+
+/// The headings of the help.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Group {
+    /// Acts and looks at the release in focus.
+    ThisRelease,
+    /// Acts on a checklist item.
+    ThisItem,
+    /// Only while this sheet, form or line is open.
+    Here,
+    /// The screens that one can go to.
+    Screens,
+    /// Getting about.
+    Moving,
+    /// The rest.
+    Everywhere,
+}
+
+impl Group {
+    /// The heading.
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::ThisRelease => "This release",
+            Self::ThisItem => "This item",
+            Self::Here => "Here",
+            Self::Screens => "Screens",
+            Self::Moving => "Moving",
+            Self::Everywhere => "Everywhere",
+        }
+    }
+}
