@@ -20,7 +20,7 @@ use crate::store::EventRecord;
 
 /// Say what stands in the way of a release, and who can lift it
 ///
-/// One sentence a line; nothing in the way reads “nihil obstat”. Exits 1 when something is in the way.
+/// One sentence a line; nothing in the way reads “nihil obstat”. It exits 0 either way: a pipeline asks `obstat gate`.
 #[derive(Debug, Args)]
 #[command(
     after_long_help = "Examples:\n  obstat why triage-nlp@2.4.0\n  obstat why triage-nlp@2.4.0 --at '2026-11-20 17:00'\n  obstat why --codes"
