@@ -14,6 +14,8 @@ use obstat::tui::terminal::Screen;
 use obstat::tui::terminal::signals::Asked;
 use portable_pty::{CommandBuilder, NativePtySystem, PtySize, PtySystem as _};
 use ratatui::text::Text;
+use rstest::rstest;
+use support::headless;
 use support::pty::{Pty, Start};
 
 /// A small program with a screen: shows the last thing that happened.
@@ -100,19 +102,25 @@ fn signals_that_end_it_give_it_back() {
     }
 }
 
-#[test]
-fn a_terminal_that_goes_away_takes_the_program_with_it() {
+/// Whoever is started by another session than the terminal's is sent no SIGHUP, and reading answers at once and for ever.
+#[rstest]
+#[case::told(true)]
+#[case::untold(false)]
+fn a_terminal_that_goes_away_takes_the_program_with_it(#[case] controlling: bool) {
+    let case = headless::Headless::with_model("low");
     let size = PtySize { rows: 24, cols: 80, pixel_width: 0, pixel_height: 0 };
     let pair = NativePtySystem::default().openpty(size).unwrap();
-    let mut command = CommandBuilder::new(std::env::current_exe().unwrap());
-    command.args(["--exact", "a_program", "--ignored", "--nocapture"]);
+    let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_obstat"));
     command.env("TERM", "xterm-256color");
+    command.args(["--as", "ann@example.org", "--store"]);
+    command.arg(case.store());
+    command.set_controlling_tty(controlling);
     let mut child = pair.slave.spawn_command(command).unwrap();
     drop(pair.slave);
     let mut output = pair.master.try_clone_reader().unwrap();
     let mut shown = Vec::new();
     let mut bytes = [0; 4096];
-    while !String::from_utf8_lossy(&shown).contains("ready") {
+    while !String::from_utf8_lossy(&shown).contains("help") {
         let read = output.read(&mut bytes).unwrap();
         shown.extend_from_slice(&bytes[..read]);
     }

@@ -34,6 +34,7 @@ impl Signals {
         }
         flag::register(SIGTSTP, Arc::clone(&signals.stop))?;
         end_after_hangup()?;
+        watch_terminal(Arc::clone(&signals.end));
         Ok(signals)
     }
 
@@ -71,6 +72,33 @@ fn end_after_hangup() -> io::Result<()> {
         });
     });
     Ok(())
+}
+
+/// Raises SIGHUP when the terminal at the standard input has gone and nobody said so: it says so only to those whose
+/// controlling terminal it is, which a program started by another session is not.
+#[cfg(unix)]
+fn watch_terminal(end: Arc<AtomicBool>) {
+    use rustix::event::{PollFd, PollFlags, poll};
+    use std::io::IsTerminal as _;
+
+    /// By then a signal that was sent has come.
+    const SENT: std::time::Duration = std::time::Duration::from_millis(200);
+
+    if !io::stdin().is_terminal() {
+        return;
+    }
+    std::thread::spawn(move || {
+        let stdin = io::stdin();
+        let mut terminal = [PollFd::new(&stdin, PollFlags::empty())];
+        while matches!(poll(&mut terminal, None), Err(rustix::io::Errno::INTR)) {}
+        if terminal[0].revents().intersects(PollFlags::HUP | PollFlags::ERR) {
+            std::thread::sleep(SENT);
+            if !end.load(Ordering::SeqCst) {
+                // If it cannot be raised, nothing is worse than it was.
+                let _ = signal_hook::low_level::raise(signal_hook::consts::SIGHUP);
+            }
+        }
+    });
 }
 
 /// Stops this program until somebody continues it.
