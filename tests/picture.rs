@@ -1,43 +1,66 @@
-//! The picture in the README: the first screen of the sample organisation, drawn by the program itself.
+//! The pictures in the README: the sample organisation, drawn by the program itself.
 //!
-//! To draw it anew: `OBSTAT_PICTURES=assets/pictures cargo test --test picture`.
+//! To draw them anew: `OBSTAT_PICTURES=assets/pictures cargo test --test picture`.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+#[path = "support/studio.rs"]
+mod studio;
 
 use std::path::Path;
 
 use obstat::app::demo;
-use obstat::tui::glyphs::UNICODE;
-use obstat::tui::look::Look;
-use obstat::tui::model::Model;
 use obstat::tui::picture::svg;
-use obstat::tui::theme::{Depth, Mode, Theme};
-use obstat::tui::view::view;
-use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
+use studio::{Studio, words};
 
-const PICTURE: &str = "triage.svg";
+struct Shot {
+    /// Name of the picture.
+    name: &'static str,
+    size: (u16, u16),
+    /// What is pressed before it is taken.
+    keys: &'static str,
+    /// What is to be seen on it.
+    shows: &'static [&'static str],
+}
+
+const SHOTS: [Shot; 5] = [
+    Shot { name: "triage", size: (160, 45), keys: "", shows: &["triage-nlp", "Meridian", "Decision", "independent-validation"] },
+    Shot { name: "release", size: (130, 38), keys: "<Enter>", shows: &["triage-nlp", "In the way", "Sign-offs", "History"] },
+    Shot {
+        name: "meeting",
+        size: (150, 40),
+        keys: "gma1<Down><Down>3aan",
+        shows: &["Agenda", "Attendance", "Priya Nair", "Quorum is reached"],
+    },
+    Shot { name: "deadlines", size: (130, 38), keys: "gd", shows: &["Overdue", "confirmation"] },
+    Shot { name: "report", size: (130, 38), keys: "gr", shows: &["Lead time", "Emergenc"] },
+];
 
 #[test]
-fn the_readme_shows_the_first_screen_of_the_sample_organisation() {
+fn the_readme_shows_the_screens_of_the_sample_organisation() {
     let home = tempfile::tempdir().unwrap();
-    let session = demo(&home.path().join("store"), "2026-11-23T14:04:00Z".parse().unwrap()).unwrap();
-    let look = Look { theme: Theme::new(Mode::Dark, Depth::True), glyphs: &UNICODE };
-    let mut model = Model::new(look, (160, 45));
-    model.header = Some(session.header().unwrap());
-    model.queue.page = session.queue_first(100).unwrap();
-    let first = model.queue.page.rows[0].clone();
-    model.card = Some(session.card(first.id).unwrap());
-    let area = Rect::new(0, 0, 160, 45);
-    let mut buffer = Buffer::empty(area);
-    view(&mut model, area, &mut buffer);
-    let drawn = svg(&buffer, &look.theme);
-    if let Some(folder) = std::env::var_os("OBSTAT_PICTURES") {
-        std::fs::create_dir_all(&folder).unwrap();
-        std::fs::write(Path::new(&folder).join(PICTURE), &drawn).unwrap();
+    let kept = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/pictures");
+    let store = home.path().join("store");
+    drop(demo(&store, "2026-11-23T14:04:00Z".parse().unwrap()).unwrap());
+    for shot in &SHOTS {
+        let options = obstat::app::Options {
+            clock: obstat::app::clock::Clock::fixed("2026-11-23T14:04:00Z".parse().unwrap()),
+            ..obstat::app::Options::default()
+        };
+        let session = obstat::app::Session::open(&store, options).unwrap();
+        let mut studio = Studio::open(session, shot.size.0, shot.size.1);
+        let frame = studio.press(shot.keys).draw();
+        let (seen, drawn) = (words(&frame), svg(&frame, &studio.look.theme));
+        let file = format!("{}.svg", shot.name);
+        if let Some(folder) = std::env::var_os("OBSTAT_PICTURES") {
+            std::fs::create_dir_all(&folder).unwrap();
+            std::fs::write(Path::new(&folder).join(&file), &drawn).unwrap();
+        }
+        let kept = std::fs::read_to_string(kept.join(&file)).unwrap();
+        for word in shot.shows {
+            assert!(seen.contains(word), "{word} is not on the screen:\n{seen}");
+            // A picture sets each word by itself.
+            assert!(word.split(' ').all(|w| kept.contains(w)), "{word} is missing in {file}: draw the pictures anew");
+        }
+        assert!(include_str!("../README.md").contains(&format!("assets/pictures/{file}")), "{file} is not in the README");
     }
-    let kept = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/pictures").join(PICTURE)).unwrap();
-    for seen in [first.reference.model.as_str(), "Meridian", "Decision", ">independent-validation<"] {
-        assert!(drawn.contains(seen) && kept.contains(seen), "{seen} is missing: draw the picture anew");
-    }
-    assert!(include_str!("../README.md").contains("assets/pictures/triage.svg"));
 }

@@ -106,12 +106,19 @@ fn row_grounds(out: &mut String, buffer: &Buffer, y: u16, ink: &Ink) {
 
 fn row_text(out: &mut String, buffer: &Buffer, y: u16, ink: &Ink) {
     let shown = Modifier::BOLD | Modifier::DIM | Modifier::UNDERLINED;
-    for (start, end, (fg, modifier, gap), words) in runs(buffer, y, |c| (ink.of(c).0, c.modifier & shown, c.symbol() == " ")) {
+    let look = |c: &Cell| (ink.of(c).0, c.modifier & shown, c.symbol() == " ", eighths(c.symbol()));
+    for (start, end, (fg, modifier, gap, block), words) in runs(buffer, y, look) {
         if gap {
             continue;
         }
         let (x, y) = place(buffer, start, y);
         let width = u32::from(end - start) * CELL.0;
+        if let Some(eighths) = block {
+            let height = CELL.1 * eighths / 8;
+            let top = y + CELL.1 - height;
+            let _ = writeln!(out, "<rect x=\"{x}\" y=\"{top}\" width=\"{width}\" height=\"{height}\" fill=\"#{fg:06x}\"/>");
+            continue;
+        }
         let bold = if modifier.contains(Modifier::BOLD) { " font-weight=\"700\"" } else { "" };
         let dim = if modifier.contains(Modifier::DIM) { " opacity=\".7\"" } else { "" };
         let line = if modifier.contains(Modifier::UNDERLINED) { " text-decoration=\"underline\"" } else { "" };
@@ -122,6 +129,12 @@ fn row_text(out: &mut String, buffer: &Buffer, y: u16, ink: &Ink) {
             escaped(&words)
         );
     }
+}
+
+/// How many eighths of its cell a block fills from below: fonts leave gaps between blocks where a terminal does not.
+fn eighths(symbol: &str) -> Option<u32> {
+    let block = symbol.chars().next().filter(|c| ('▁'..='█').contains(c))?;
+    Some(u32::from(block) - u32::from('▁') + 1)
 }
 
 fn place(buffer: &Buffer, x: u16, y: u16) -> (u32, u32) {
@@ -185,6 +198,17 @@ mod tests {
         assert!(picture.starts_with("<svg") && picture.ends_with("</svg>\n"));
         assert!(picture.contains(">&lt;b&gt;</text>") && picture.contains("fill=\"#ff8279\" font-weight=\"700\">東京</text>"));
         assert!(picture.contains("<rect x=\"14\" y=\"34\" width=\"108\" height=\"20\" fill=\"#243a58\"/>"));
+    }
+
+    #[test]
+    fn bars_stand_on_each_other() {
+        let theme = Theme::new(Mode::Dark, Depth::True);
+        let mut buffer = Buffer::empty(Rect::new(0, 0, 2, 2));
+        buffer.set_string(0, 0, "▄▄", theme.danger);
+        buffer.set_string(0, 1, "██", theme.danger);
+        let picture = svg(&buffer, &theme);
+        assert!(picture.contains("<rect x=\"14\" y=\"24\" width=\"18\" height=\"10\" fill=\"#ff8279\"/>"));
+        assert!(picture.contains("<rect x=\"14\" y=\"34\" width=\"18\" height=\"20\" fill=\"#ff8279\"/>"));
     }
 
     #[test]
