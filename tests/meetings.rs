@@ -234,3 +234,83 @@ fn a_scheduled_meeting_takes_in_what_comes_later() {
     assert!(h.no("bo", "meeting agenda open", 1).contains("already"));
     assert_eq!(strings(&h.ok("bo", "meeting show open")["roster"]), ["bo@example.org", "cy@example.org", "di@example.org"]);
 }
+
+/// `triage@1.1` is a fix that ran in an emergency, `triage@1.0` is suspended; a meeting has both on its agenda.
+fn afterwards() -> Headless {
+    let h = Headless::in_review("medium");
+    h.ok("ann", "approve triage@1.0 --role model-owner");
+    h.ok("priya", "approve triage@1.0 --role governance-lead");
+    h.ok("ann", "deploy triage@1.0 --env production");
+    h.ok("ann", "confirm triage@1.0 --operating yes --monitoring yes --no-issues yes");
+    h.now("2026-11-03T09:00:00Z");
+    h.request("triage@1.1", "--nature bug-fix");
+    h.ok(
+        "priya",
+        "emergency triage@1.1 --reason security --why 'Prompts leak' --verbal-by priya@example.org \
+         --verbal-at 2026-11-03T08:50:00Z --how 'on the phone'",
+    );
+    h.ok("priya", "suspend triage@1.0 --reason 'Prompts leak'");
+    h.ok("bo", "meeting new");
+    h.ok("bo", "meeting attend open bo@example.org cy@example.org di@example.org");
+    h
+}
+
+fn codes(h: &Headless, reference: &str) -> Vec<String> {
+    let why = h.run(&format!("why {reference} --json")).json();
+    why["obstructions"].as_array().unwrap().iter().map(|o| o["code"].as_str().unwrap().to_owned()).collect()
+}
+
+#[test]
+fn a_meeting_finds_on_an_emergency_and_on_a_suspension() {
+    let h = afterwards();
+    let items = h.ok("bo", "meeting show open")["items"].clone();
+    let topics: Vec<&str> = items.as_array().unwrap().iter().map(|i| i["topic"].as_str().unwrap()).collect();
+    assert_eq!(topics, ["emergency", "suspension"]);
+    h.ok("bo", "meeting vote open 1 bo@example.org=approve cy@example.org=approve di@example.org=reject");
+    let words = "--words 'It could wait' --action 'Name a deputy'";
+    assert!(h.no("bo", &format!("meeting motion open 1 {words}"), 2).contains("--verdict justified"));
+    assert!(h.no("bo", "meeting motion open 1 --verdict justified", 2).contains("--words"));
+    let against = format!("meeting motion open 1 --verdict not-justified {words} --outcome not-carried");
+    let said = h.no("bo", &against, 1);
+    assert!(said.contains("the votes come to carried, 2 to 1"), "{said}");
+    let recorded = h.ok("bo", &format!("meeting motion open 1 --verdict not-justified {words}"));
+    assert!(recorded["text"].as_str().unwrap().contains("carried, 2 to 1"), "{recorded}");
+    assert_eq!(h.ok("ann", "release show triage@1.1")["matters"][0]["finding"], Value::Null, "one signature");
+    assert_eq!(h.ok("bo", "meeting show open")["items"][0]["progress"], "unsigned");
+    h.ok("di", "meeting sign open 1");
+    let finding = h.ok("ann", "release show triage@1.1")["matters"][0]["finding"].clone();
+    assert_eq!((&finding["verdict"], &finding["action"]), (&"not-justified".into(), &"Name a deputy".into()));
+    assert_eq!(strings(&finding["by"]), ["bo@example.org", "di@example.org"]);
+    h.ok("bo", "meeting vote open 2 bo@example.org=approve cy@example.org=approve di@example.org=approve");
+    h.ok("bo", "meeting motion open 2 --words 'Rightly so'");
+    h.ok("cy", "meeting sign open 2");
+    assert_eq!(h.ok("ann", "release show triage@1.0")["matters"][0]["finding"]["words"], "Rightly so");
+    assert_eq!(codes(&h, "triage@1.0"), ["suspended"], "a finding looks back and lifts no suspension");
+    let md = h.run("meeting minutes open").out;
+    assert!(md.contains("Motion: finding: not justified. **Carried, 2 to 1**") && md.contains("Action: Name a deputy"), "{md}");
+    h.ok("bo", "meeting close open");
+    assert_eq!(h.ok("bo", "meeting show latest")["closed"]["left_over"], serde_json::json!([]));
+    h.ok("bo", "meeting new");
+    assert_eq!(h.ok("bo", "meeting show open")["items"], serde_json::json!([]), "nothing is owed any more");
+    assert!(h.no("bo", "review triage@1.1 emergency --justified yes --finding 'Again'", 1).contains("a finding"));
+    assert_eq!(h.ok("ann", "verify")["valid"], true);
+}
+
+#[test]
+fn a_finding_takes_no_conditions() {
+    let h = afterwards();
+    let said = h.no("bo", "meeting vote open 1 bo@example.org=conditions --condition 'Train them; due=30d'", 1);
+    assert!(said.contains("only an approval takes conditions") && said.contains("--action"), "{said}");
+    h.ok("bo", "meeting vote open 1 bo@example.org=approve cy@example.org=approve");
+}
+
+#[test]
+fn who_is_recused_has_no_say_in_a_finding() {
+    let h = afterwards();
+    h.ok("bo", "meeting vote open 1 di@example.org=recuse --reason 'I ran the deployment'");
+    h.ok("bo", "meeting vote open 1 bo@example.org=approve cy@example.org=approve");
+    h.ok("bo", "meeting motion open 1 --verdict justified --words 'The fault was live'");
+    assert!(h.no("di", "meeting sign open 1", 1).contains("who is recused does not sign"));
+    h.ok("cy", "meeting sign open 1");
+    assert_eq!(h.ok("ann", "release show triage@1.1")["matters"][0]["finding"]["verdict"], "justified");
+}

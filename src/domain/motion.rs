@@ -37,12 +37,14 @@ pub enum Fault {
     Twice(Email),
     /// A vote names conditions and is not one with conditions, or the reverse.
     Conditions(Email),
+    /// A vote names conditions on a motion that approves nothing, where nobody could owe them.
+    NothingToCondition(Email),
     /// A recusal without its reason.
     NoReason(Email),
     /// Too few voted.
     NoQuorum(Tally),
-    /// The outcome is not what the votes come to.
-    Contradicts(Tally),
+    /// The outcome is not what the votes come to, in the motion's own words.
+    Contradicts(&'static str, Tally),
 }
 
 impl Sitting<'_> {
@@ -57,8 +59,9 @@ impl Sitting<'_> {
         tally(self.voters().count(), &votes, self.rules, true)
     }
 
-    /// Checks votes before they come to anything: by members who attend and take part, each once.
-    pub fn check_votes(&self, attended: &BTreeSet<Email>, votes: &[RecordedVote]) -> Result<(), Fault> {
+    /// Checks votes before they come to anything: by members who attend and take part, each once, and with conditions only
+    /// where the motion is to approve.
+    pub fn check_votes(&self, motion: &Motion, attended: &BTreeSet<Email>, votes: &[RecordedVote]) -> Result<(), Fault> {
         if let Some(stranger) = attended.iter().find(|m| !self.roster.contains(*m)) {
             return Err(Fault::NotOnRoster(stranger.clone()));
         }
@@ -74,6 +77,10 @@ impl Sitting<'_> {
             if !seen.insert(&vote.member) {
                 return Err(Fault::Twice(member));
             }
+            let conditional = vote.choice == Choice::Conditions || !vote.conditions.is_empty();
+            if conditional && *motion != Motion::Approve {
+                return Err(Fault::NothingToCondition(member));
+            }
             if (vote.choice == Choice::Conditions) == vote.conditions.is_empty() {
                 return Err(Fault::Conditions(member));
             }
@@ -85,13 +92,19 @@ impl Sitting<'_> {
     }
 
     /// Checks a whole record: votes that count, a quorum, and the outcome that follows from them.
-    pub fn check(&self, attended: &BTreeSet<Email>, votes: &[RecordedVote], outcome: Outcome) -> Result<Tally, Fault> {
-        self.check_votes(attended, votes)?;
+    pub fn check(
+        &self,
+        motion: &Motion,
+        attended: &BTreeSet<Email>,
+        votes: &[RecordedVote],
+        outcome: Outcome,
+    ) -> Result<Tally, Fault> {
+        self.check_votes(motion, attended, votes)?;
         let tally = self.count(votes);
         match tally.as_it_stands {
             None => Err(Fault::NoQuorum(tally)),
             Some(follows) if follows == outcome => Ok(tally),
-            Some(_) => Err(Fault::Contradicts(tally)),
+            Some(follows) => Err(Fault::Contradicts(motion.outcome_label(follows), tally)),
         }
     }
 }
@@ -105,9 +118,10 @@ impl Fault {
             Self::Recused(_) => "recused",
             Self::Twice(_) => "voted-twice",
             Self::Conditions(_) => "conditions",
+            Self::NothingToCondition(_) => "nothing-to-condition",
             Self::NoReason(_) => "no-reason",
             Self::NoQuorum(_) => "no-quorum",
-            Self::Contradicts(_) => "contradicts-votes",
+            Self::Contradicts(..) => "contradicts-votes",
         }
     }
 
@@ -121,12 +135,12 @@ impl Fault {
             Self::Conditions(m) => {
                 format!("a vote to approve with conditions names them and no other does: {}", people.name(m))
             }
+            Self::NothingToCondition(m) => {
+                format!("only an approval takes conditions, and {} votes on another motion", people.name(m))
+            }
             Self::NoReason(m) => format!("the recusal of {} has no reason", people.name(m)),
             Self::NoQuorum(t) => format!("there is no quorum: {} of {} voted and {} must", t.voted, t.eligible, t.quorum),
-            Self::Contradicts(t) => {
-                let follows = t.as_it_stands.map_or("open", Outcome::label);
-                format!("the votes come to {follows}, {}", count(t))
-            }
+            Self::Contradicts(follows, t) => format!("the votes come to {follows}, {}", count(t)),
         }
     }
 
@@ -138,9 +152,10 @@ impl Fault {
             Self::Recused(_) => "it records a vote of one who takes no part",
             Self::Twice(_) => "it records two votes of one member",
             Self::Conditions(_) => "it records a vote whose conditions do not fit it",
+            Self::NothingToCondition(_) => "it records conditions on a motion that approves nothing",
             Self::NoReason(_) => "it records a recusal without a reason",
             Self::NoQuorum(_) => "its votes make no quorum",
-            Self::Contradicts(_) => "its outcome does not follow from its votes",
+            Self::Contradicts(..) => "its outcome does not follow from its votes",
         }
     }
 }
@@ -154,6 +169,14 @@ impl Motion {
     /// Whether it is carried by this outcome.
     pub fn is_carried(outcome: Outcome) -> bool {
         outcome != Outcome::Rejected
+    }
+
+    /// Whether it is about the same thing as another, whatever is found on it: the later one takes its place.
+    pub fn is_about_same(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Find { matter: one, .. }, Self::Find { matter: two, .. }) => one == two,
+            _ => self == other,
+        }
     }
 
     /// What it is called in minutes and history.

@@ -3,6 +3,8 @@
 
 #[path = "halts.rs"]
 mod halts;
+#[path = "sitting.rs"]
+pub mod sitting;
 #[path = "tell.rs"]
 mod tell;
 

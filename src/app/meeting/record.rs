@@ -120,8 +120,9 @@ impl Session {
                 None => drop(noted.votes.remove(member)),
             }
         }
-        let sitting = self.sitting(&meeting, folded);
-        let faults = sitting.check_votes(&book.present, &book.items[&Self::page(item, challenge)].as_recorded());
+        let motion = self.motion_of(item, folded, noted, challenge)?;
+        let recorded = noted.as_recorded();
+        let faults = self.sitting(&meeting, folded).check_votes(&motion, &book.present, &recorded);
         faults.map_err(|fault| permit::faulty(&fault, &folded.release, &folded.ground()))?;
         self.keep_notebook(meeting.id, &book)?;
         self.meeting_card(meeting.id)
@@ -188,7 +189,8 @@ impl Session {
         proposal.words = None;
         let follows = sitting.count(&votes).as_it_stands.unwrap_or(Outcome::Rejected);
         let outcome = outcome.unwrap_or(follows);
-        sitting.check(&attended, &votes, outcome).map_err(|fault| permit::faulty(&fault, &folded.release, &folded.ground()))?;
+        let checked = sitting.check(&motion, &attended, &votes, outcome);
+        checked.map_err(|fault| permit::faulty(&fault, &folded.release, &folded.ground()))?;
         let words = match noted.words.trim() {
             "" if needs_words(&motion) => {
                 let message = format!("the motion to {} needs words", motion.label());
@@ -223,6 +225,9 @@ impl Session {
             say("Recused", format!("{}: owner or requester of this release", people.name(member)));
         }
         say("Outcome", format!("{outcome}, {}", count(&tally)));
+        if record.outcome == Outcome::Rejected && record.votes.iter().any(|v| !v.conditions.is_empty()) {
+            say("Conditions", "they stay in the record and bind nobody: the motion is lost".to_owned());
+        }
         say("You sign as", "recorder of the meeting".to_owned());
     }
 

@@ -3,10 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::votes::tally;
-use super::{Folding, carried, read};
-use crate::domain::act::{Act, Words};
+use super::{Folding, carried, conflict, read};
+use crate::domain::act::{Act, Motion, Words};
 use crate::domain::ids::{Email, EventId};
-use crate::domain::release::{Finding, Matter, Release};
+use crate::domain::release::{Conflict, Finding, Matter, Release};
 use crate::domain::vocab::{Choice, Judgement, MatterKind, Outcome, Role};
 
 /// One member's finding.
@@ -47,7 +47,7 @@ impl<'a> Folding<'a> {
             at: self.at(place).time,
             by: self.email(place),
             text,
-            finding: self.finding(self.at(place).id, kind, None),
+            finding: self.found_on(self.at(place).id, kind, None),
         };
         all.into_iter().map(matter).collect()
     }
@@ -67,26 +67,94 @@ impl<'a> Folding<'a> {
     /// Whether a finding names something of its kind that its author had seen, and that the Committee had not found on yet.
     pub(super) fn may_not_find(&self, place: usize) -> Option<&'static str> {
         let (kind, Found { matter, .. }) = found(&self.at(place).act)?;
-        let of_kind = |act: &Act| match kind {
-            MatterKind::Emergency => matches!(act, Act::EmergencyRecord(_)),
-            MatterKind::Suspension => matches!(act, Act::ReleaseSuspend(_)),
-            MatterKind::Rollback => matches!(act, Act::RollbackOrder(_)),
-        };
-        let seen = self.picked_in(Some(place), |act| of_kind(act).then_some(()));
-        if !seen.iter().any(|(p, ())| self.at(*p).id == matter) {
+        if self.kind_of_matter(place, matter) != Some(kind) {
             Some("there was nothing of the kind to look at")
         } else if self.signer(place).is_some_and(|s| self.recused(place).contains(&s.email)) {
             Some("owner and requester take no part in it")
-        } else if self.finding(matter, kind, Some(place)).is_some() {
+        } else if self.found_on(matter, kind, Some(place)).is_some() {
             Some("the Committee had found on it already")
         } else {
             None
         }
     }
 
+    /// The same of what a meeting records: who takes part is the record's to say.
+    pub(super) fn may_not_find_on(&self, place: usize, matter: EventId, verdict: Option<Judgement>) -> Option<&'static str> {
+        let Some(kind) = self.kind_of_matter(place, matter) else { return Some("there was nothing of the kind to look at") };
+        if kind == MatterKind::Emergency && verdict.is_none() {
+            Some("it does not say whether the emergency was justified")
+        } else if self.found_on(matter, kind, Some(place)).is_some() {
+            Some("the Committee had found on it already")
+        } else {
+            None
+        }
+    }
+
+    /// What an act's author had seen under this id that the Committee looks at afterwards.
+    fn kind_of_matter(&self, place: usize, matter: EventId) -> Option<MatterKind> {
+        let seen = self.picked_in(Some(place), |act| match act {
+            Act::EmergencyRecord(_) => Some(MatterKind::Emergency),
+            Act::ReleaseSuspend(_) => Some(MatterKind::Suspension),
+            Act::RollbackOrder(_) => Some(MatterKind::Rollback),
+            _ => None,
+        });
+        seen.into_iter().find(|(p, _)| self.at(*p).id == matter).map(|(_, kind)| kind)
+    }
+
+    /// What the Committee has found on a matter, each member for himself or in a meeting, as far as had been seen. Where the two
+    /// disagree and neither had seen the other, it has found nothing.
+    fn found_on(&self, matter: EventId, kind: MatterKind, sight: Option<usize>) -> Option<Finding> {
+        let (alone, met) = (self.finding(matter, kind, sight), self.met_and_found(matter, sight));
+        match (alone, met) {
+            (Some((places, alone)), Some((record, met))) => {
+                let after = |later: usize, earlier: usize| self.strand.saw(later, earlier);
+                if alone.verdict == met.verdict || places.iter().all(|p| after(*p, record)) {
+                    Some(alone)
+                } else {
+                    places.iter().all(|p| after(record, *p)).then_some(met)
+                }
+            }
+            (alone, met) => alone.map(|(_, f)| f).or(met.map(|(_, f)| f)),
+        }
+    }
+
+    /// Matters on which several meetings, or a meeting and members by themselves, found differently and unseen by each other.
+    pub(super) fn findings_apart(&self, release: &Release) -> Vec<Conflict> {
+        let apart = release.matters.iter().filter(|m| m.is_owed()).filter_map(|m| {
+            let alone = self.finding(m.id, m.kind, None).map(|(places, _)| places).unwrap_or_default();
+            let met = self.recorded_findings(m.id, None);
+            let several = met.len() + usize::from(!alone.is_empty()) > 1;
+            let text = "Two findings of the Committee disagree and had not seen each other".to_owned();
+            several.then(|| conflict(self.strand, &[met, alone].concat(), false, text))
+        });
+        apart.collect()
+    }
+
+    /// What a meeting found, and its record; of two that had not seen each other only what both say.
+    fn met_and_found(&self, matter: EventId, sight: Option<usize>) -> Option<(usize, Finding)> {
+        let latest = self.recorded_findings(matter, sight);
+        let said = |place: &usize| match self.recorded(*place).map(|r| &r.motion) {
+            Some(Motion::Find { verdict, action, .. }) => Some((*verdict, action.as_ref())),
+            _ => None,
+        };
+        let place = *latest.first()?;
+        let (verdict, action) = said(&place)?;
+        if latest.iter().any(|p| said(p).is_none_or(|(other, _)| other != verdict)) {
+            return None;
+        }
+        let finding = Finding {
+            verdict,
+            words: self.recorded(place)?.words.as_ref().map(read).unwrap_or_default(),
+            action: action.map(read),
+            at: self.at(place).time,
+            by: self.signatures(place, sight).into_iter().map(|(who, _)| who).collect(),
+        };
+        Some((place, finding))
+    }
+
     /// What the Committee has found: each member's latest finding counts, and one stands once a quorum has signed and no
-    /// finding still missing could outweigh those that agree.
-    pub(super) fn finding(&self, matter: EventId, kind: MatterKind, sight: Option<usize>) -> Option<Finding> {
+    /// finding still missing could outweigh those that agree. With the acts that agree.
+    fn finding(&self, matter: EventId, kind: MatterKind, sight: Option<usize>) -> Option<(Vec<usize>, Finding)> {
         let said = self.picked_in(sight, |act| found(act).filter(|(k, f)| *k == kind && f.matter == matter).map(|(_, f)| f));
         let mut roster: BTreeSet<Email> =
             said.iter().filter_map(|(p, _)| self.signer(*p)).flat_map(|s| s.committee.clone()).collect();
@@ -107,13 +175,15 @@ impl<'a> Folding<'a> {
             texts.into_iter().collect::<Vec<_>>().join(" · ")
         };
         let action = joined(of.iter().filter_map(|(_, f)| f.action).collect());
-        Some(Finding {
+        let places = of.iter().map(|(p, _)| *p).collect();
+        let finding = Finding {
             verdict: agreed,
             words: joined(of.iter().map(|(_, f)| f.words).collect()),
             action: (!action.is_empty()).then_some(action),
             at: of.iter().map(|(p, _)| self.at(*p).time).max()?,
             by: of.iter().map(|(p, _)| self.email(*p)).collect::<BTreeSet<_>>().into_iter().collect(),
-        })
+        };
+        Some((places, finding))
     }
 
     /// Each member's latest finding; of two that had not seen each other both if they agree, else none.

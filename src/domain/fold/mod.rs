@@ -221,7 +221,8 @@ impl<'a> Folding<'a> {
         release.stage = stage(&release);
         release.state = state(&release);
         release.matters = self.matters(&release);
-        self.meeting_findings(&mut release);
+        let apart = self.findings_apart(&release);
+        release.conflicts.extend(apart);
         release.history = self.history(&release);
         release
     }

@@ -7,7 +7,7 @@ use crate::domain::act::{Act, Motion, MotionCountersign, MotionDispute, MotionRe
 use crate::domain::ids::{Email, EventId};
 use crate::domain::motion::Sitting;
 use crate::domain::order::Signer;
-use crate::domain::release::{Conflict, Finding, Objection, Record, Release, Settled, Void};
+use crate::domain::release::{Conflict, Objection, Record, Release, Settled, Void};
 use crate::domain::vocab::{Choice, Outcome};
 
 impl<'a> Folding<'a> {
@@ -34,7 +34,7 @@ impl<'a> Folding<'a> {
         if !record.attended.contains(&signer.email) {
             return Some("its signer did not attend");
         }
-        if let Err(fault) = sitting.check(&record.attended, &record.votes, record.outcome) {
+        if let Err(fault) = sitting.check(&record.motion, &record.attended, &record.votes, record.outcome) {
             return Some(fault.why_idle());
         }
         let saw = |id: EventId| self.strand.place(id).is_some_and(|p| self.strand.saw(place, p) && self.idle[p].is_none());
@@ -44,7 +44,8 @@ impl<'a> Folding<'a> {
                 self.unsubmitted(place).or_else(|| self.committee_spoke(place).then_some("the Committee had voted already"))
             }
             Motion::Clear { .. } if self.is_approved(place) => Some("the release had been approved"),
-            Motion::Clear { challenge: about } | Motion::Find { matter: about, .. } | Motion::Condition { set_by: about, .. } => {
+            Motion::Find { matter, verdict, .. } => self.may_not_find_on(place, *matter, *verdict),
+            Motion::Clear { challenge: about } | Motion::Condition { set_by: about, .. } => {
                 (!saw(*about)).then_some("its signer had not seen what it is about")
             }
         }
@@ -100,7 +101,7 @@ impl<'a> Folding<'a> {
     }
 
     /// Everybody who signed a record and counts for it: its recorder first, and who countersigned.
-    fn signatures(&self, record: usize, sight: Option<usize>) -> Vec<(Email, EventId)> {
+    pub(super) fn signatures(&self, record: usize, sight: Option<usize>) -> Vec<(Email, EventId)> {
         let id = self.at(record).id;
         let more = self.picked_in(sight, |act| matches!(act, Act::MotionCountersign(c) if c.record == id).then_some(()));
         let mut signed: Vec<(Email, EventId)> = Vec::new();
@@ -261,7 +262,7 @@ impl<'a> Folding<'a> {
         if !decided.is_empty() {
             return decided.into_iter().any(|d| self.strand.saw(d, place));
         }
-        let anew = self.motion_records(None, |m| m == motion);
+        let anew = self.motion_records(None, |m| m.is_about_same(motion));
         anew.into_iter().any(|r| self.strand.saw(r, place) && self.is_complete(r, None))
     }
 
@@ -310,7 +311,7 @@ impl<'a> Folding<'a> {
 
     fn record_void(&self, place: usize, written: &MotionRecord, latest: &[usize], release: &Release) -> Option<Void> {
         let later_ballot = || self.ballots(None).iter().any(|b| self.strand.saw(*b, place));
-        let same = |m: &Motion| *m == written.motion;
+        let same = |m: &Motion| m.is_about_same(&written.motion);
         match written.motion {
             Motion::Approve if self.attempt[place] != self.current() => Some(Void::EarlierAttempt),
             Motion::Approve if !latest.contains(&place) || later_ballot() => Some(Void::Replaced),
@@ -328,33 +329,21 @@ impl<'a> Folding<'a> {
         let about = |m: &Motion| matches!(m, Motion::Clear { challenge: c } if *c == challenge);
         let all = self.motion_records(None, about);
         let latest = self.strand.latest(&all);
-        let held = |p: &&usize| self.takes_effect(**p);
-        let place = *latest.iter().find(held).filter(|_| latest.iter().all(|p| self.takes_effect(*p)))?;
+        let place = *latest.first().filter(|_| latest.iter().all(|p| self.takes_effect(*p, None)))?;
         let reason = self.recorded(place)?.words.as_ref().map(read).unwrap_or_default();
         Some(Settled { by: self.signer(place)?.email.clone(), at: self.at(place).time, reason, overridden: false })
     }
 
-    /// Whether a record is carried, signed by enough and disputed by none.
-    fn takes_effect(&self, record: usize) -> bool {
-        let carried = self.recorded(record).is_some_and(|r| Motion::is_carried(r.outcome));
-        carried && self.is_complete(record, None) && self.against(record, None).is_empty()
+    /// The latest findings on a matter that meetings recorded, where each is carried, signed by enough and disputed by none.
+    pub(super) fn recorded_findings(&self, matter: EventId, sight: Option<usize>) -> Vec<usize> {
+        let about = |m: &Motion| matches!(m, Motion::Find { matter: id, .. } if *id == matter);
+        let latest = self.strand.latest(&self.motion_records(sight, about));
+        if latest.iter().all(|p| self.takes_effect(*p, sight)) { latest } else { Vec::new() }
     }
 
-    /// What a meeting found on a matter that nobody had reviewed yet.
-    pub(super) fn meeting_findings(&self, release: &mut Release) {
-        for matter in release.matters.iter_mut().filter(|m| m.is_owed()) {
-            let about = |m: &Motion| matches!(m, Motion::Find { matter: id, .. } if *id == matter.id);
-            let latest = self.strand.latest(&self.motion_records(None, about));
-            let [place] = latest.as_slice() else { continue };
-            let (Some(written), true) = (self.recorded(*place), self.takes_effect(*place)) else { continue };
-            let Motion::Find { verdict, action, .. } = &written.motion else { continue };
-            matter.finding = Some(Finding {
-                verdict: *verdict,
-                words: written.words.as_ref().map(read).unwrap_or_default(),
-                action: action.as_ref().map(read),
-                at: self.at(*place).time,
-                by: self.signatures(*place, None).into_iter().map(|(who, _)| who).collect(),
-            });
-        }
+    /// Whether a record is carried, signed by enough and disputed by none.
+    fn takes_effect(&self, record: usize, sight: Option<usize>) -> bool {
+        let carried = self.recorded(record).is_some_and(|r| Motion::is_carried(r.outcome));
+        carried && self.is_complete(record, sight) && self.against(record, sight).is_empty()
     }
 }

@@ -22,7 +22,7 @@ pub fn faulty(fault: &Fault, release: &Release, ground: &Ground) -> Refusal {
     let text = format!("{} cannot be recorded so: {}", release.reference, fault.sentence(ground.people));
     let short = match fault {
         Fault::NoQuorum(t) => format!("not yet: {} of {} votes for quorum", t.voted, t.quorum),
-        Fault::Contradicts(t) => format!("the votes say {}", crate::domain::motion::count(t)),
+        Fault::Contradicts(_, t) => format!("the votes say {}", crate::domain::motion::count(t)),
         _ => "the votes do not hold".to_owned(),
     };
     let mut refusal = Refusal::state(fault.code(), text, short, &ground.policy.committee.clause);
@@ -32,7 +32,8 @@ pub fn faulty(fault: &Fault, release: &Release, ground: &Ground) -> Refusal {
         Fault::Absent(_) => "record the attendance first, or have him vote by circulation",
         Fault::Recused(_) => "leave the vote out: it is recorded as recused by itself",
         Fault::NoQuorum(_) => "take more votes, or leave the item for the next meeting",
-        Fault::Contradicts(_) => "leave out the outcome: it follows from the votes",
+        Fault::Contradicts(..) => "leave out the outcome: it follows from the votes",
+        Fault::NothingToCondition(_) => "vote approve, and write what is to be done with --action or --words",
         Fault::Twice(_) | Fault::Conditions(_) | Fault::NoReason(_) => "correct that vote",
     };
     refusal.help(help)

@@ -70,6 +70,9 @@ fn vote(model: &mut Model, choice: Choice) -> Vec<Effect> {
     if !matches!(item.progress, Progress::Open | Progress::Disputed) {
         return say(model, "This item is recorded: N goes to the next one");
     }
+    if choice == Choice::Conditions && item.topic != Topic::Approval {
+        return complain(model, "Only an approval takes conditions (§5): a approves, and s asks what is to be done");
+    }
     if item.recused.contains(&member) {
         return complain(model, "Owner or requester of this release: takes no part (§5)");
     }
