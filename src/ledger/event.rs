@@ -57,6 +57,16 @@ pub fn whole_seconds(time: DateTime<Utc>) -> DateTime<Utc> {
     time.with_nanosecond(0).unwrap_or(time)
 }
 
+/// Writes a time as events and manifests have it: `2026-11-23T21:04:00Z`.
+pub fn time_text(time: DateTime<Utc>) -> String {
+    time.format(TIME_FORM).to_string()
+}
+
+/// Reads a time in that one spelling; anything else is none.
+pub fn read_time(text: &str) -> Option<DateTime<Utc>> {
+    parse_time(text).ok()
+}
+
 impl Envelope {
     /// Writes the line that is signed and stored.
     ///
@@ -75,7 +85,7 @@ impl Envelope {
             "seq": self.seq,
             "prev": id(&self.prev),
             "deps": self.deps.iter().map(EventId::to_string).collect::<Vec<_>>(),
-            "time": self.time.format(TIME_FORM).to_string(),
+            "time": time_text(self.time),
             "body": self.body,
         });
         let line = canonical::write(&value)?;

@@ -5,6 +5,7 @@ mod charter;
 mod checklist;
 mod decision;
 mod emergency;
+mod files;
 mod halt;
 mod meeting;
 mod request;
@@ -27,6 +28,7 @@ pub use decision::{
     VoteCast,
 };
 pub use emergency::{EmergencyConfirm, EmergencyRecord, ReviewEmergency, ReviewRollback, ReviewSuspension};
+pub use files::{Travels, named_files};
 pub use halt::{
     IncidentDismiss, IncidentOpen, ReleaseReinstate, ReleaseRetire, ReleaseSuspend, RollbackConfirm, RollbackDone, RollbackOrder,
 };
