@@ -6,8 +6,8 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::typed;
 use super::{
-    ballot, challenge, charter, condition, deadlines, decision, demo, deputy, emergency, evidence, gate, halt, item, keeper, key,
-    live, meeting, model, organisation, person, policy, question, release, report, retention, role,
+    ballot, challenge, charter, condition, deadlines, decision, demo, deputy, dossier, emergency, evidence, gate, halt, item,
+    keeper, key, live, meeting, model, organisation, person, policy, question, release, report, retention, role,
 };
 use crate::domain::ids::Email;
 
@@ -192,6 +192,8 @@ pub enum Command {
     Why(question::WhyArgs),
     /// Ask whether bytes may go to an environment now: exits 0 for yes
     Gate(gate::GateArgs),
+    /// Write one file about a release: its records, who signed with which key, how to check it
+    Dossier(dossier::DossierArgs),
     /// List everything that has a date, by day, what is overdue first
     Deadlines(deadlines::DeadlinesArgs),
     /// Say how releases have fared: lead times, outcomes, emergencies, confirmations, conditions

@@ -1,7 +1,6 @@
 //! Everything that has a date: as a list, and as a calendar for other programs.
 
-use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::Args;
 use serde_json::{Value, json};
@@ -53,24 +52,10 @@ pub fn run(args: &DeadlinesArgs, global: &Global) -> Result<Reply, CliError> {
     });
     let Some(file) = &args.ics else { return Ok(Reply::new(data, page(&session, &list)?)) };
     let text = ics::calendar(&office.name, &office.org, &list, now, &|email| office.people.name(email));
-    replace(file, text.as_bytes()).map_err(|e| CliError::file(file, "written", &e))?;
+    super::output::replace(file, text.as_bytes()).map_err(|e| CliError::file(file, "written", &e))?;
     let mut page = Page::new();
     page.line(format!("wrote {}, {} entries", file.display(), list.len()));
     Ok(Reply::new(data, page))
-}
-
-/// Writes a file whole or not at all: a calendar program may be reading it.
-fn replace(file: &Path, bytes: &[u8]) -> std::io::Result<()> {
-    let dir = file.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut new = tempfile::NamedTempFile::new_in(dir)?;
-    new.write_all(bytes)?;
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        new.as_file().set_permissions(std::fs::Permissions::from_mode(0o644))?;
-    }
-    new.persist(file).map_err(|e| e.error)?;
-    Ok(())
 }
 
 fn deadline(d: &Deadline, session: &Session, org: crate::domain::ids::EventId) -> Value {

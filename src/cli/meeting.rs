@@ -126,7 +126,7 @@ fn written(a: &MinutesArgs, global: &Global) -> Result<Reply, CliError> {
         data["text"] = serde_json::Value::String(text.clone());
         return Ok(Reply::raw(data, text));
     };
-    std::fs::write(path, &text).map_err(|e| AppError::file(path, "written", e))?;
+    super::output::replace(path, text.as_bytes()).map_err(|e| AppError::file(path, "written", e))?;
     let mut page = super::page::Page::new();
     page.line(format!("the minutes are in {}", path.display()));
     Ok(Reply::new(data, page))

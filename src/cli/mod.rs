@@ -14,6 +14,7 @@ mod decision;
 mod demo;
 mod deputy;
 mod doctor;
+mod dossier;
 mod emergency;
 mod error;
 mod evidence;
@@ -139,6 +140,7 @@ fn dispatch(cli: &Cli, interface: Interface) -> Result<Reply, CliError> {
         Command::Retention(command) => retention::run(command, global),
         Command::Why(args) => question::why(args, global),
         Command::Gate(args) => gate::run(args, global),
+        Command::Dossier(args) => dossier::run(args, global),
         Command::Deadlines(args) => deadlines::run(args, global),
         Command::Report(args) => report::run(args, global),
         Command::Log(args) => question::log(args, global),

@@ -1,6 +1,7 @@
 //! Where output goes: data to standard output, messages to standard error, JSON as one object.
 
 use std::io::{self, IsTerminal, Write};
+use std::path::Path;
 
 use serde_json::Value;
 
@@ -145,6 +146,20 @@ fn one_line(data: &Value) -> String {
     }
     out.push('\n');
     out
+}
+
+/// Writes a file whole or not at all: another program may be reading it.
+pub fn replace(file: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    let dir = file.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let mut new = tempfile::NamedTempFile::new_in(dir)?;
+    new.write_all(bytes)?;
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        new.as_file().set_permissions(std::fs::Permissions::from_mode(0o644))?;
+    }
+    new.persist(file).map_err(|e| e.error)?;
+    Ok(())
 }
 
 #[cfg(test)]

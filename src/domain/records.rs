@@ -55,7 +55,7 @@ pub fn records(release: &Release, policy: &Policy, now: DateTime<Utc>) -> Vec<Re
     let found = |id: &str| match id {
         "request" => request(release),
         "evidence" => evidence(release),
-        "decision" => decision(release),
+        "decision" => decision(release, now),
         "deployment" => deployment(release),
         "confirmation" => confirmation(release, policy, now),
         "suspension" => suspension(release),
@@ -93,10 +93,16 @@ fn evidence(release: &Release) -> Found {
     }
 }
 
-fn decision(release: &Release) -> Found {
+fn decision(release: &Release, now: DateTime<Utc>) -> Found {
     let past = release.past_decisions.len();
     match &release.decision {
         Some(decision) => (Presence::Present, decision.outcome.label().to_owned()),
+        None if release.emergency.as_ref().is_some_and(|e| e.signed_by.is_some() && e.is_open() && now <= e.due) => {
+            (Presence::NotYetDue, "approved by word of mouth; the written papers are not due yet".into())
+        }
+        None if past > 0 && release.held_by().next().is_some() => {
+            (Presence::Present, format!("{past}, before it was stopped; whether it comes back is being asked"))
+        }
         None if release.live().is_some() => (Presence::Missing, "it runs, and no decision holds".into()),
         None if past > 0 => (Presence::NotYetDue, format!("{past} of earlier attempts")),
         None => (Presence::NotYetDue, release.state.label().to_owned()),

@@ -1,5 +1,6 @@
 //! The minutes of a meeting (`rules.md` §5), as Markdown and as a page of HTML that stands alone and allows nothing.
 
+use super::dress::{HEAD, STYLE};
 use super::escape;
 
 /// How a vote came into the trail.
@@ -174,16 +175,6 @@ pub fn html(minutes: &Minutes) -> String {
     out.push_str(&format!("</table>\n<p>{}</p>\n</body>\n</html>\n", h(closed)));
     out
 }
-
-const HEAD: &str = "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
-<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'\">\n\
-<meta name=\"viewport\" content=\"width=device-width\">\n";
-
-const STYLE: &str = "<style>\nbody{font:11pt/1.45 serif;max-width:46em;margin:2em auto;padding:0 1em;color:#1b222c;background:#fcfcfa}\n\
-h1{font-size:1.4em}h2{font-size:1.1em;margin-top:1.6em}table{border-collapse:collapse;width:100%}\n\
-th,td{text-align:left;vertical-align:top;padding:.2em .6em .2em 0;border-bottom:1px solid #c3c9d2}\n\
-code{overflow-wrap:anywhere}.about{color:#545e6c;overflow-wrap:anywhere}.bad{color:#9c1230;font-weight:bold}\n\
-@media print{body{margin:0;max-width:none;background:none}section{break-inside:avoid}}\n</style>\n";
 
 fn html_motion(motion: &MotionLines, out: &mut String) {
     let h = |text: &str| escape::html(text);
