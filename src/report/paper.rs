@@ -223,7 +223,7 @@ mod tests {
         assert!(page.contains("<h2>Decision <span class=\"wait\">not yet due</span></h2>"));
         assert!(page.contains("default-src 'none'") && page.contains("<td><code>sha256:`ab`|cd</code></td>"));
         let text = markdown(&paper());
-        assert!(!text.contains("<script") && !text.contains("](http") && !text.contains('\u{202e}'), "{text}");
+        assert!(!text.contains("<script") && !text.replace("\\](", "").contains("](") && !text.contains('\u{202e}'), "{text}");
         assert!(text.contains("| WHO | ID |\n| --- | --- |\n| **&lt;script") && text.contains("`sha256:'ab'¦cd`"), "{text}");
         assert_eq!(text.matches("```").count(), 2, "{text}");
     }
