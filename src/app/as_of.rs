@@ -111,7 +111,7 @@ impl Session {
             }
             Ok::<_, StoreError>(true)
         })?;
-        let trust = trust_of(tx, org)?;
+        let trust = trust_of(tx, org, self)?;
         let seen = trust.now();
         tx.set_meta(CHARTER, &KeptCharter::of(&seen).text()?)?;
         for (_, charter, _) in trust.proposals() {

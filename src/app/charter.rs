@@ -105,7 +105,8 @@ impl Session {
             let help = "see which wait for acceptance: obstat charter list";
             return Err(AppError::usage(format!("charter version {} has taken force already", charter.version), help));
         }
-        let mut proposal = self.proposal(Target::Organisation, "accept a charter", format!("charter {}", charter.version))?;
+        let mut proposal =
+            self.proposal_even_frozen(Target::Organisation, "accept a charter", format!("charter {}", charter.version))?;
         let Some(needs) = trust.needs(*id) else {
             let text = format!("charter version {} can never take force: what it replaces is in force no more", charter.version);
             return Err(Refusal::state("not-permitted", text, "it came too late", "§9").help("propose it anew").into());

@@ -4,19 +4,20 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use chrono_tz::Tz;
-use rand_core::{OsRng, RngCore};
 
 use super::error::AppError;
 use super::identity::{KeySource, Unlock, prove, take_key};
 use super::policies;
 use super::propose::record;
+use super::receive::new_device;
 use super::session::{CHARTER, DEFAULT_IDENTITY, DEVICE, KeptCharter, ORG, Options, Session, trust_of};
 use super::words;
 use crate::domain::act::{Act, CharterPropose, Member};
-use crate::domain::ids::{DeviceId, Digest, Email, EventId, hex};
+use crate::domain::ids::{Digest, Email, EventId, hex};
 use crate::domain::policy;
 use crate::domain::vocab::Role;
 use crate::ledger::event::{Envelope, VERSION};
+use crate::ledger::trust::Texts;
 use crate::ledger::verdict::seal;
 use crate::store::Store;
 
@@ -128,9 +129,7 @@ fn fill(
         policy_from,
         ended: Vec::new(),
     };
-    let mut device = [0; 8];
-    OsRng.fill_bytes(&mut device);
-    let device = DeviceId(device);
+    let device = new_device();
     let act = Act::from(charter);
     let envelope = Envelope {
         v: VERSION,
@@ -152,13 +151,22 @@ fn fill(
         tx.set_meta(DEVICE, &hex(&device.0))?;
         tx.set_meta(DEFAULT_IDENTITY, founder.as_str())?;
         identities.iter().try_for_each(|identity| tx.put_identity(identity))?;
-        let seen = trust_of(tx, signed.id)?.now();
+        let seen = trust_of(tx, signed.id, &Unasked)?.now();
         tx.set_meta(CHARTER, &KeptCharter::of(&seen).text()?)?;
         Ok::<_, AppError>(())
     })?;
     let session = Session::over(store, options);
     let unfillable = session.unfillable_rows()?;
     Ok((session, Founded { org: signed.id, founder, unfillable }))
+}
+
+/// A founding charter is accepted by nobody but its founder, so no text is asked for.
+struct Unasked;
+
+impl Texts for Unasked {
+    fn committee(&self, _: Digest) -> Option<policy::Committee> {
+        None
+    }
 }
 
 fn check_people(people: &[NewPerson]) -> Result<(), AppError> {

@@ -95,7 +95,7 @@ impl Session {
                 report.problems.push(problem("missing", Some(child), format!("it rests on {parent}, which is not here")));
             }
         }
-        let trust = trust_of(&self.store, org)?;
+        let trust = trust_of(&self.store, org, self)?;
         self.verify_organisation(&trust, &mut report)?;
         for stream in streams.into_iter().filter(|s| *s != org) {
             self.verify_release(&trust, stream, &mut report)?;

@@ -9,7 +9,7 @@ use super::consent;
 use super::error::AppError;
 use super::identity::{Unlock, UnlockedKey};
 use super::project::{Folded, Standing};
-use super::session::{CHARTER, KeptCharter, Session, office_of, trust_of};
+use super::session::{CHARTER, KeptCharter, Session, frozen, office_of, trust_of};
 use super::view::Done;
 use crate::domain::act::{Act, ReleaseDecide, Words};
 use crate::domain::fold::outcome_of;
@@ -100,8 +100,17 @@ impl Proposal {
 }
 
 impl Session {
-    /// Starts a proposal by whoever acts here.
+    /// Starts a proposal by whoever acts here; while charters freeze each other, nothing is proposed but how to end that.
     pub(super) fn proposal(&self, target: Target, title: &str, reference: String) -> Result<Proposal, AppError> {
+        let office = self.office()?;
+        if office.seen.charter.is_none() {
+            return Err(frozen(&office.seen).into());
+        }
+        self.proposal_even_frozen(target, title, reference)
+    }
+
+    /// Starts a proposal that may be made while charters freeze each other.
+    pub(super) fn proposal_even_frozen(&self, target: Target, title: &str, reference: String) -> Result<Proposal, AppError> {
         let (signer, identity) = self.me()?;
         let seen = match target {
             Target::Organisation => self.store.heads(&self.office()?.org)?,
@@ -311,7 +320,7 @@ pub(super) fn settle_organisation(
     act: &Act,
     now: DateTime<Utc>,
 ) -> Result<(), AppError> {
-    let trust = trust_of(tx, org)?;
+    let trust = trust_of(tx, org, session)?;
     if let Some(name) = model_of(act) {
         if let Some(model) = trust.model(name) {
             super::models::keep(tx, &model)?;

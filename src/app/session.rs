@@ -11,14 +11,14 @@ use chrono_tz::Tz;
 use super::clock::Clock;
 use super::error::AppError;
 use super::memo::Memo;
-use crate::domain::act::Act;
+use crate::domain::act::{Act, CharterPropose};
 use crate::domain::ids::{DeviceId, Digest, Email, EventId};
 use crate::domain::order::Attested;
 use crate::domain::people::{People, Person};
 use crate::domain::policy::{self, Policy};
 use crate::domain::time;
 use crate::ledger::event::Envelope;
-use crate::ledger::trust::{Seen, Trust};
+use crate::ledger::trust::{Seen, Texts, Trust};
 use crate::store::{EventRecord, Identity, Reader, Store, StoreError};
 
 /// What a session is opened with.
@@ -137,7 +137,7 @@ impl Session {
         if let Some(office) = self.office.borrow().as_ref().filter(today) {
             return Ok(office.clone());
         }
-        let office = Arc::new(read_office(&self.store, self.now())?);
+        let office = Arc::new(read_office(self, &self.store, self.now())?);
         self.office.replace(Some(office.clone()));
         Ok(office)
     }
@@ -208,7 +208,13 @@ impl Session {
 
     /// Reads the organisation's stream with every signer named.
     pub(super) fn trust(&self) -> Result<Trust, AppError> {
-        trust_of(&self.store, self.office()?.org)
+        trust_of(&self.store, self.office()?.org, self)
+    }
+}
+
+impl Texts for Session {
+    fn committee(&self, policy: Digest) -> Option<policy::Committee> {
+        self.policy(policy).map(|p| p.committee.clone())
     }
 }
 
@@ -230,10 +236,10 @@ fn who_are_you(identities: &[Identity], named: Option<&Email>) -> AppError {
 }
 
 /// Reads the organisation's stream from a store, or from a transaction under way.
-pub(super) fn trust_of(reader: &Reader, org: EventId) -> Result<Trust, AppError> {
+pub(super) fn trust_of(reader: &Reader, org: EventId, texts: &dyn Texts) -> Result<Trust, AppError> {
     let acts: Result<Vec<Attested>, AppError> =
         reader.stream(&org)?.into_iter().map(|record| bare(&record).map(|(_, a)| a)).collect();
-    Ok(Trust::new(acts?))
+    Ok(Trust::new(acts?, texts))
 }
 
 /// Parses a stored event; the signer is named later. Its signature was verified before it was stored.
@@ -253,7 +259,7 @@ pub(super) fn bare(record: &EventRecord) -> Result<(Envelope, Attested), AppErro
     Ok((envelope, attested))
 }
 
-fn read_office(reader: &Reader, now: DateTime<Utc>) -> Result<Office, AppError> {
+fn read_office(texts: &dyn Texts, reader: &Reader, now: DateTime<Utc>) -> Result<Office, AppError> {
     let org = reader.meta(ORG)?.and_then(|t| t.parse().ok());
     let org: EventId = org.ok_or_else(|| AppError::Unable {
         message: "this store holds no organisation yet".into(),
@@ -261,17 +267,15 @@ fn read_office(reader: &Reader, now: DateTime<Utc>) -> Result<Office, AppError> 
     })?;
     let kept = reader.meta(CHARTER)?.and_then(|t| serde_json::from_str::<KeptCharter>(&t).ok());
     let seen = match kept {
-        Some(kept) => {
-            Seen { charter: kept.charter.map(|(id, c)| (id, Arc::new(c))), siblings: kept.siblings, deputies: kept.deputies }
-        }
-        None => trust_of(reader, org)?.now(),
+        Some(kept) => kept.seen(),
+        None => trust_of(reader, org, texts)?.now(),
     };
     office_of(org, seen, now)
 }
 
 pub(super) fn office_of(org: EventId, seen: Seen, now: DateTime<Utc>) -> Result<Office, AppError> {
-    let Some((_, charter)) = &seen.charter else {
-        return Err(AppError::Refused(frozen(&seen)));
+    let Some((_, charter)) = seen.read_by() else {
+        return Err(AppError::Integrity("no charter is in force: the founding one does not hold".into()));
     };
     let time_zone = charter
         .time_zone
@@ -282,28 +286,47 @@ pub(super) fn office_of(org: EventId, seen: Seen, now: DateTime<Utc>) -> Result<
     Ok(Office { org, people, name, time_zone, day, policy, seen })
 }
 
-fn frozen(seen: &Seen) -> crate::domain::permit::Refusal {
+/// Why nothing but a charter is signed while several are in force side by side.
+pub(super) fn frozen(seen: &Seen) -> crate::domain::permit::Refusal {
     let list: Vec<String> = seen.siblings.iter().map(|s| s.to_string()[..12].to_owned()).collect();
-    let text = format!("two charters are in force at once ({}), which freezes new grants", list.join(", "));
-    crate::domain::permit::Refusal::state("charter-siblings", text, "two charters in force", "§9")
-        .help("the keepers accept a charter that supersedes both")
+    let text = format!("{} charters are in force at once ({}), which freezes everything new", list.len(), list.join(", "));
+    let refusal = crate::domain::permit::Refusal::state("charter-siblings", text, "two charters in force", "§9");
+    let mut refusal = refusal.help("a keeper keeps one of them: obstat conflict list");
+    refusal.who = seen.before.iter().flat_map(|(_, charter)| charter.keepers.clone()).collect();
+    refusal
 }
 
 /// The charter in force as it is kept beside the events, so that reading needs no look at the whole stream.
 #[derive(serde::Serialize, serde::Deserialize)]
 pub(super) struct KeptCharter {
-    pub charter: Option<(EventId, crate::domain::act::CharterPropose)>,
+    pub charter: Option<(EventId, CharterPropose)>,
     pub siblings: Vec<EventId>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub before: Option<(EventId, CharterPropose)>,
     #[serde(default)]
     pub deputies: Vec<crate::domain::people::Deputy>,
 }
 
 impl KeptCharter {
     pub fn of(seen: &Seen) -> Self {
+        let named = |(id, c): &(EventId, Arc<CharterPropose>)| (*id, (**c).clone());
         Self {
-            charter: seen.charter.as_ref().map(|(id, c)| (*id, (**c).clone())),
+            charter: seen.charter.as_ref().map(named),
             siblings: seen.siblings.clone(),
+            before: seen.before.as_ref().map(named),
             deputies: seen.deputies.clone(),
+        }
+    }
+
+    /// What was kept, as it was seen. Of all that is here nothing stands beside a charter in force.
+    pub fn seen(self) -> Seen {
+        let named = |(id, c)| (id, Arc::new(c));
+        Seen {
+            charter: self.charter.map(named),
+            siblings: self.siblings,
+            before: self.before.map(named),
+            deputies: self.deputies,
+            ..Seen::default()
         }
     }
 

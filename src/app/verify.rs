@@ -6,8 +6,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::error::AppError;
 use super::project::{Standing, attested, projection};
-use super::session::{CHARTER, KeptCharter, Session, bare, trust_of};
-use crate::domain::act::Act;
+use super::receive::model_of_stream;
+use super::session::{CHARTER, KeptCharter, Session, trust_of};
+use crate::domain::act::{Act, CharterPropose};
 use crate::domain::ids::EventId;
 use crate::domain::order::Attested;
 use crate::ledger::chain::{self, Link};
@@ -108,7 +109,7 @@ impl Session {
     /// Names every signer anew and folds every release anew; what is kept must be what comes out.
     fn verify_projections(&self, report: &mut Report) -> Result<(), AppError> {
         let org = self.office()?.org;
-        let trust = trust_of(&self.store, org)?;
+        let trust = trust_of(&self.store, org, self)?;
         self.verify_organisation(&trust, report)?;
         for stream in self.store.streams()?.into_iter().filter(|s| *s != org) {
             self.verify_release(&trust, stream, report)?;
@@ -123,12 +124,29 @@ impl Session {
         if kept != KeptCharter::of(&trust.now()).text()? {
             report.problems.push(problem("projection", Some(org), "the charter kept is not the one that the events give".into()));
         }
+        for (id, charter, in_force) in trust.proposals() {
+            if in_force && let Some(text) = self.disagrees(&charter) {
+                report.problems.push(problem("policy-date", Some(id), text));
+            }
+        }
         for name in trust.models() {
             if trust.model(name) != self.model(name).ok() {
                 report.problems.push(problem("projection", None, format!("the model {name} kept is not what its events give")));
             }
         }
         Ok(())
+    }
+
+    /// What a charter says of its policy that the policy's text does not.
+    fn disagrees(&self, charter: &CharterPropose) -> Option<String> {
+        let says = format!("charter version {} says that its policy holds from {}", charter.version, charter.policy_from);
+        match self.policy(charter.policy) {
+            None => Some(format!("{says}; its text, sha256:{}, is not here or does not hold", charter.policy)),
+            Some(policy) => {
+                let from = policy.document.effective_date?;
+                (from != charter.policy_from).then(|| format!("{says}, and the text itself from {from}"))
+            }
+        }
     }
 
     /// A meeting's line is made again from its events, as a release's is.
@@ -144,7 +162,7 @@ impl Session {
     /// The signers kept and the line kept of a release must be those that its events give.
     pub(super) fn verify_release(&self, trust: &Trust, stream: EventId, report: &mut Report) -> Result<(), AppError> {
         for kept in attested(&self.store, stream)? {
-            let anew = stand_anew(trust, &kept, self.model_name(stream)?);
+            let anew = stand_anew(trust, &kept, model_of_stream(&self.store, stream)?);
             if (anew.signer, anew.model, anew.policy) != (kept.signer, kept.model, kept.policy) {
                 let text = "the signer kept is not the one that the charter gives".to_owned();
                 report.problems.push(problem("projection", Some(kept.id), text));
@@ -169,14 +187,6 @@ impl Session {
             Err(e) => report.problems.push(problem("fold", Some(stream), e.to_string())),
         }
         Ok(())
-    }
-
-    fn model_name(&self, stream: EventId) -> Result<Option<crate::domain::ids::ModelId>, AppError> {
-        let first = self.store.event(&stream)?;
-        Ok(first.map(|f| bare(&f)).transpose()?.and_then(|(_, a)| match a.act {
-            Act::ReleaseRequest(r) => Some(r.model),
-            _ => None,
-        }))
     }
 }
 

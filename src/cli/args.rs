@@ -6,8 +6,8 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::typed;
 use super::{
-    ballot, challenge, charter, condition, deadlines, decision, demo, deputy, dossier, emergency, evidence, gate, halt, item,
-    keeper, key, live, meeting, model, organisation, person, policy, question, release, report, retention, role,
+    ballot, challenge, charter, condition, conflict, deadlines, decision, demo, deputy, dossier, emergency, evidence, gate, halt,
+    item, keeper, key, live, meeting, model, organisation, person, policy, question, release, report, retention, role,
 };
 use crate::domain::ids::Email;
 
@@ -128,6 +128,9 @@ pub enum Command {
     /// Those who may change the charter, and how many of them a change takes
     #[command(subcommand, arg_required_else_help = false)]
     Keeper(keeper::KeeperCommand),
+    /// Acts that had not seen each other and disagree: both sides, and who settles it
+    #[command(subcommand, arg_required_else_help = false)]
+    Conflict(conflict::ConflictCommand),
     /// Models: owner, tier, what runs where
     #[command(subcommand, arg_required_else_help = false)]
     Model(model::ModelCommand),

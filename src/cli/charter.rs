@@ -64,7 +64,11 @@ type Proposed = (EventId, CharterPropose, bool);
 
 /// Which charter is in force, which once was, which waits, and for whom.
 fn standing(session: &Session, (id, _, took_force): &Proposed) -> Result<(&'static str, Vec<String>), CliError> {
-    let now = session.office()?.seen.charter.as_ref().is_some_and(|(current, _)| current == id);
+    let seen = session.office()?.seen.clone();
+    let now = seen.charter.as_ref().is_some_and(|(current, _)| current == id);
+    if seen.siblings.contains(id) {
+        return Ok(("contested", Vec::new()));
+    }
     let waits = session.charter_needs(*id)?.map(|needs| needs.who.iter().map(ToString::to_string).collect());
     Ok(match (now, took_force) {
         (true, _) => ("in-force", Vec::new()),
@@ -135,7 +139,7 @@ fn list(global: &Global) -> Result<Reply, CliError> {
 
 fn show(id: Option<&str>, global: &Global) -> Result<Reply, CliError> {
     let session = context::open(global)?;
-    let current = session.office()?.seen.charter.as_ref().map(|(id, _)| id.to_string()).unwrap_or_default();
+    let current = session.office()?.seen.read_by().map(|(id, _)| id.to_string()).unwrap_or_default();
     let wanted = id.unwrap_or(&current);
     let charters = session.charters()?;
     let found: Vec<&Proposed> = charters.iter().filter(|(id, ..)| id.to_string().starts_with(wanted)).collect();

@@ -80,7 +80,7 @@ const fn open_to_others(_: &std::fs::Metadata) -> bool {
 }
 
 fn charter(session: &Session, found: &mut Vec<Finding>) -> Result<(), CliError> {
-    let keepers = session.office()?.seen.charter.as_ref().map_or(0, |(_, charter)| charter.keepers.len());
+    let keepers = session.office()?.seen.read_by().map_or(0, |(_, charter)| charter.keepers.len());
     if keepers < 2 {
         let text = "the charter has one keeper: if that key is lost, nobody can change people or policy any more";
         found.push(Finding::new("one-keeper", text, "keep a copy of the key in a safe place"));

@@ -8,6 +8,7 @@ mod ballot;
 mod challenge;
 mod charter;
 mod condition;
+mod conflict;
 mod context;
 mod deadlines;
 mod decision;
@@ -137,6 +138,7 @@ fn dispatch(cli: &Cli, interface: Interface) -> Result<Reply, CliError> {
         Command::Review(args) => halt::review(args, global),
         Command::Incident(command) => halt::incident(command, global),
         Command::Policy(command) => policy::run(command, global),
+        Command::Conflict(command) => conflict::run(command, global),
         Command::Retention(command) => retention::run(command, global),
         Command::Why(args) => question::why(args, global),
         Command::Gate(args) => gate::run(args, global),

@@ -100,7 +100,7 @@ fn add(args: &PersonAddArgs, global: &Global) -> Result<Reply, CliError> {
 }
 
 fn members(session: &Session) -> Result<Vec<Member>, CliError> {
-    Ok(session.office()?.seen.charter.as_ref().map(|(_, charter)| charter.people.clone()).unwrap_or_default())
+    Ok(session.office()?.seen.read_by().map(|(_, charter)| charter.people.clone()).unwrap_or_default())
 }
 
 /// A person as JSON has it.

@@ -3,6 +3,7 @@
 mod charter;
 mod consent;
 mod deputies;
+mod texts;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -18,30 +19,46 @@ use crate::domain::people::{Deputy, People, Person};
 use crate::domain::vocab::Role;
 
 pub use consent::Needs;
+pub use texts::Texts;
 
 /// The organisation as somebody had seen it.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Seen {
     /// The charter in force and its event; none where two siblings freeze each other, or before the founding.
     pub charter: Option<(EventId, Arc<CharterPropose>)>,
-    /// Charters in force side by side, when there are several.
+    /// Charters in force side by side, when there are several: they freeze new grants.
     pub siblings: Vec<EventId>,
+    /// While they do, the newest charter that all of them come from: by it people and days are read, and nothing is granted.
+    pub before: Option<(EventId, Arc<CharterPropose>)>,
+    /// Charters beside the one in force, of which its author had not heard: what they do not give either is not granted.
+    pub beside: Vec<Arc<CharterPropose>>,
     /// Everybody named deputy and not ended, whatever the dates.
     pub deputies: Vec<Deputy>,
 }
 
 impl Seen {
+    /// The charter by which people, names and days are read: the one in force, or what stood before siblings.
+    pub fn read_by(&self) -> Option<&(EventId, Arc<CharterPropose>)> {
+        self.charter.as_ref().or(self.before.as_ref())
+    }
+
     /// The person behind a key, with the roles that the charter gives; none if it knows no such key, or has ended it.
     pub fn signer(&self, key: &KeyId, model: Option<&Model>) -> Option<Signer> {
         let (_, charter) = self.charter.as_ref()?;
         let member = consent::member_of(charter, key)?;
         let people = self.people();
+        let (mut roles, mut keeper) = (member.roles.clone(), charter.keepers.contains(&member.email));
+        for other in &self.beside {
+            let there = consent::member_of(other, key).filter(|m| m.email == member.email && other.policy == charter.policy)?;
+            roles.retain(|role| there.roles.contains(role));
+            keeper &= other.keepers.contains(&member.email);
+        }
         Some(Signer {
             email: member.email.clone(),
-            roles: member.roles.clone(),
+            roles,
             acting: BTreeMap::new(),
             owns_model: model.is_some_and(|m| m.owner == member.email),
-            keeper: charter.keepers.contains(&member.email),
+            keeper,
             committee: people.committee(),
             officers: people.has_officers(),
             chairs: people.chairs(),
@@ -50,7 +67,7 @@ impl Seen {
 
     /// Everybody in the charter.
     pub fn people(&self) -> People {
-        let members = self.charter.iter().flat_map(|(_, c)| &c.people);
+        let members = self.read_by().into_iter().flat_map(|(_, c)| &c.people);
         let person = |m: &Member| Person {
             email: m.email.clone(),
             name: m.name.clone(),
@@ -88,17 +105,17 @@ impl Seen {
 
     /// The organisation's time zone; UTC where its charter names none that there is.
     pub fn time_zone(&self) -> Tz {
-        self.charter.as_ref().and_then(|(_, c)| c.time_zone.parse().ok()).unwrap_or(Tz::UTC)
+        self.read_by().and_then(|(_, c)| c.time_zone.parse().ok()).unwrap_or(Tz::UTC)
     }
 
     /// The SHA-256 of the policy in force.
     pub fn policy(&self) -> Option<Digest> {
-        self.charter.as_ref().map(|(_, c)| c.policy)
+        self.read_by().map(|(_, c)| c.policy)
     }
 
     /// The address of whoever holds this key.
     pub fn holder(&self, key: &KeyId) -> Option<&Email> {
-        let (_, charter) = self.charter.as_ref()?;
+        let (_, charter) = self.read_by()?;
         charter.people.iter().find(|m| m.keys.iter().any(|k| k.key == *key)).map(|m| &m.email)
     }
 }
@@ -113,9 +130,9 @@ pub struct Trust {
 
 impl Trust {
     /// Reads the organisation's stream: all its events, signatures verified, signers not yet named.
-    pub fn new(acts: impl IntoIterator<Item = Attested>) -> Self {
+    pub fn new(acts: impl IntoIterator<Item = Attested>, texts: &dyn Texts) -> Self {
         let mut strand = Strand::new(acts);
-        let charters = charter::Charters::new(&strand);
+        let charters = charter::Charters::new(&strand, texts);
         // The founding charter is signed by one whom it names itself; any other act by what stood before it.
         strand.name_signers(|strand, place| {
             let before = |p: usize| strand.saw(place, p) || (place == 0 && p == 0);

@@ -234,3 +234,24 @@ fn who_agreed_is_told_with_the_stand_ins_for_a_committee() {
     let next = plain.propose("kim", rename);
     assert_eq!(plain.trust().needs(next).unwrap().stand_in, None);
 }
+
+#[test]
+fn the_committees_quorum_is_the_one_of_the_policy_in_force() {
+    let people: &[(&str, &[Role])] = &[
+        ("kim", &[]),
+        ("carl", &[Role::Committee]),
+        ("cora", &[Role::Committee]),
+        ("cyd", &[Role::Chair]),
+        ("cat", &[Role::Committee]),
+        ("ann", &[]),
+    ];
+    for (percent, least, needed) in [(50, 2, 3), (66, 2, 3), (75, 2, 4), (0, 1, 1), (0, 3, 3), (50, 9, 4)] {
+        let mut org = Org::founded(people, &["kim"], 1);
+        let mut rules = crate::org::shipped().committee;
+        (rules.quorum_more_than_percent, rules.min_votes) = (percent, least);
+        org.rules = Some(rules);
+        let next = org.propose("kim", grant("ann", Role::Committee));
+        let lacks = org.trust().needs(next).unwrap().committee;
+        assert_eq!(lacks, needed, "more than {percent} %, at least {least}; all of them where they are too few");
+    }
+}

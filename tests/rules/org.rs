@@ -7,10 +7,11 @@ use obstat::domain::act::{Act, CharterAccept, CharterPropose, Member, MemberKey,
 use obstat::domain::ids::{Digest, EventId, KeyId, hex};
 use obstat::domain::model::Model;
 use obstat::domain::order::Attested;
+use obstat::domain::policy::{self, Committee, Policy};
 use obstat::domain::vocab::Role;
 use obstat::ledger::key::SecretKey;
 use obstat::ledger::sign::{NAMESPACE_JOIN, Signer as _, sign};
-use obstat::ledger::trust::Trust;
+use obstat::ledger::trust::{Texts, Trust};
 
 use crate::story::{email, moment};
 
@@ -29,6 +30,20 @@ pub struct Org {
     pub salt: u64,
     /// When the next act is said to happen; a usual Monday unless set.
     pub clock: Option<DateTime<Utc>>,
+    /// How the Committee decides; as the policy that ships has it unless set.
+    pub rules: Option<Committee>,
+}
+
+struct Rules(Option<Committee>);
+
+impl Texts for Rules {
+    fn committee(&self, _: Digest) -> Option<Committee> {
+        Some(self.0.clone().unwrap_or_else(|| shipped().committee))
+    }
+}
+
+pub fn shipped() -> Policy {
+    policy::load(policy::SHIPPED).expect("the policy that ships")
 }
 
 impl Org {
@@ -59,7 +74,7 @@ impl Org {
     }
 
     pub fn trust(&self) -> Trust {
-        Trust::new(self.acts.clone())
+        Trust::new(self.acts.clone(), &Rules(self.rules.clone()))
     }
 
     pub fn act(&mut self, who: &str, act: impl Into<Act>) -> EventId {

@@ -109,3 +109,34 @@ fn nobody_goes_back_to_agree_to_another_past() {
     org.accept("kay", stale);
     assert_eq!(org.current(), Some(next), "what it would replace had been replaced, as they knew");
 }
+
+#[test]
+fn a_lone_keeper_who_worked_on_two_laptops_says_a_third_thing_and_is_believed() {
+    let mut org = Org::founded(SMALL, &["kim"], 1);
+    let seen = vec![org.acts[0].id];
+    let (mine, yours) = (org.next(rename), org.next(|c| c.name = "Acme plc".into()));
+    org.act_seeing(&seen, "kim", mine.clone());
+    org.act_seeing(&seen, "kim", yours);
+    assert_eq!(org.current(), Some(seen[0]), "his word counts for neither");
+    let third = org.act("kim", mine);
+    assert_eq!(org.current(), Some(third), "he had seen both");
+}
+
+#[test]
+fn an_act_that_knew_one_side_alone_is_given_what_both_give() {
+    let mut org = Org::founded(SMALL, &["kim", "kay"], 1);
+    let seen = vec![org.acts[0].id];
+    let (mine, yours) = (org.next(crate::org::grant("ann", Role::Security)), org.next(crate::org::grant("kit", Role::Legal)));
+    let one = org.act_seeing(&seen, "kim", mine);
+    let roles = |org: &Org, who: &str| org.trust().seen_through(&[one]).signer(&key(who), None).map(|s| s.roles);
+    assert_eq!(roles(&org, "ann"), Some([Role::ModelOwner, Role::Security].into()));
+    let two = org.act_seeing(&seen, "kay", yours);
+    assert_eq!(roles(&org, "ann"), Some([Role::ModelOwner].into()), "the other side gives no more");
+    let Act::CharterPropose(mut third) = org.acts[1].act.clone() else { panic!() };
+    (third.version, third.supersedes) = (3, vec![one, two]);
+    let third = org.act("kim", third);
+    assert_eq!(org.current(), Some(third));
+    assert_eq!(roles(&org, "ann"), Some([Role::ModelOwner].into()), "settling it grants nothing backwards");
+    let after = org.trust().seen_through(&[third]).signer(&key("ann"), None).map(|s| s.roles);
+    assert_eq!(after, Some([Role::ModelOwner, Role::Security].into()));
+}

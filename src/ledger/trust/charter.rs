@@ -3,11 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::Seen;
 use super::consent::{Needs, founds, is_sound, member_of, proves};
+use super::{Seen, Texts};
 use crate::domain::act::{Act, CharterPropose, MemberKey};
-use crate::domain::ids::{Email, EventId, KeyId};
+use crate::domain::ids::{Digest, Email, EventId, KeyId};
 use crate::domain::order::Strand;
+use crate::domain::policy::Committee;
 use crate::domain::vocab::Role;
 
 /// A keeper's or member's word for a charter: his own proposal, or an acceptance.
@@ -35,19 +36,23 @@ pub(super) struct Proposal {
 }
 
 /// Every charter proposed, and everybody's word for it.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Charters {
     /// In the order of the strand.
     pub(super) proposals: Vec<Proposal>,
     index: BTreeMap<EventId, usize>,
+    /// How the Committee decides under each policy that a charter names.
+    pub(super) rules: BTreeMap<Digest, Committee>,
+    /// For each charter in force or once in force, those beside it that it has not heard of; most have none.
+    beside: BTreeMap<usize, Vec<usize>>,
 }
 
 /// The proposals that have taken force, by their places in the list.
 pub(super) type InForce = BTreeSet<usize>;
 
 impl Charters {
-    pub(super) fn new(strand: &Strand) -> Self {
-        let mut charters = Self { proposals: Vec::new(), index: BTreeMap::new() };
+    pub(super) fn new(strand: &Strand, texts: &dyn Texts) -> Self {
+        let mut charters = Self::default();
         let first = strand.acts().next().map(|(_, a)| a);
         let org = first.map(|a| a.id);
         let founding = first.and_then(|a| match &a.act {
@@ -64,6 +69,9 @@ impl Charters {
             match &attested.act {
                 Act::CharterPropose(c) => {
                     let able = is_sound(c) && c.people.iter().all(|m| m.keys.iter().all(|k| proved(&m.email, k)));
+                    if let Some(rules) = texts.committee(c.policy).filter(|_| !charters.rules.contains_key(&c.policy)) {
+                        charters.rules.insert(c.policy, rules);
+                    }
                     charters.propose(attested.id, place, c, able);
                     charters.hear(strand, attested.id, Word { key: attested.key, place });
                 }
@@ -71,7 +79,36 @@ impl Charters {
                 _ => {}
             }
         }
+        charters.beside = charters.find_beside(strand);
         charters
+    }
+
+    /// Pairs of charters that took force in each other's place: whatever comes from one of them alone has the other beside it.
+    fn find_beside(&self, strand: &Strand) -> BTreeMap<usize, Vec<usize>> {
+        let effective = self.effective(strand, |_| true);
+        let mut beside: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+        for one in &effective {
+            for other in self.proposals[*one].rivals.iter().filter(|r| effective.contains(r)) {
+                for heir in effective.iter().filter(|h| self.comes_from(**h, *one) && !self.comes_from(**h, *other)) {
+                    beside.entry(*heir).or_default().push(*other);
+                }
+            }
+        }
+        beside
+    }
+
+    /// Whether a charter is another, or replaces it, or one that does.
+    pub(super) fn comes_from(&self, heir: usize, from: usize) -> bool {
+        let mut ask = vec![heir];
+        let mut asked = BTreeSet::new();
+        while let Some(n) = ask.pop() {
+            if n == from {
+                return true;
+            }
+            let parents = self.proposals[n].charter.supersedes.iter().filter_map(|s| self.find(*s));
+            ask.extend(parents.filter(|p| *p < n && asked.insert(*p)));
+        }
+        false
     }
 
     fn propose(&mut self, id: EventId, place: usize, charter: &CharterPropose, able: bool) {
@@ -127,12 +164,23 @@ impl Charters {
         let current = self.current(&self.effective(strand, seen));
         let named = |n: usize| (self.proposals[n].id, self.proposals[n].charter.clone());
         match current.as_slice() {
-            [one] => Seen { charter: Some(named(*one)), siblings: Vec::new(), deputies: Vec::new() },
+            [one] => {
+                let others = self.beside.get(one).map_or(&[][..], Vec::as_slice);
+                let beside = others.iter().map(|n| self.proposals[*n].charter.clone()).collect();
+                Seen { charter: Some(named(*one)), beside, ..Seen::default() }
+            }
             several => {
                 let siblings = several.iter().map(|n| self.proposals[*n].id).collect();
-                Seen { charter: None, siblings, deputies: Vec::new() }
+                Seen { siblings, before: self.before(several).map(named), ..Seen::default() }
             }
         }
+    }
+
+    /// The newest charter from which all of these come.
+    fn before(&self, several: &[usize]) -> Option<usize> {
+        let newest = *several.iter().max()?;
+        let common = |n: &usize| !several.contains(n) && several.iter().all(|s| self.comes_from(*s, *n));
+        (0..newest).rev().find(common)
     }
 
     pub(super) fn needs(&self, strand: &Strand, id: EventId) -> Option<Needs> {

@@ -8,6 +8,7 @@ use super::charter::{Charters, InForce};
 use crate::domain::act::{CharterPropose, Member, MemberKey, possession_statement};
 use crate::domain::ids::{Email, EventId, KeyId, hex_bytes};
 use crate::domain::order::Strand;
+use crate::domain::policy::Committee;
 use crate::domain::time;
 use crate::domain::vocab::Role;
 use crate::ledger::sign::{NAMESPACE_JOIN, verify};
@@ -44,6 +45,14 @@ impl Needs {
     }
 }
 
+/// What became of the proposals beside one.
+struct Rivals<'a> {
+    /// Those that carried, by everybody's word.
+    carried: &'a [usize],
+    /// Whether the speaker of a word knew that a rival had carried.
+    knew: &'a dyn Fn(usize, usize) -> bool,
+}
+
 impl Charters {
     /// What a proposal lacks given the charters in force; none if it can never take force.
     pub(super) fn lacks(
@@ -58,7 +67,20 @@ impl Charters {
             self.lacking(strand, rival, effective, everybody, seen).is_some_and(|needs| needs.is_met())
         };
         let carried: Vec<usize> = self.proposals[n].rivals.iter().copied().filter(|r| loosely(*r)).collect();
-        self.lacking(strand, n, effective, |charter| self.said(strand, n, charter, &carried, seen), seen)
+        // Whoever says a third thing knowing that two carried, and so undid each other, is believed: else a lone keeper
+        // who worked on two laptops could never change anything again.
+        let knew = |rival: usize, word: usize| {
+            let before = |p: usize| strand.saw(word, p);
+            let everybody = |charter: &CharterPropose| self.spoken(rival, charter, before);
+            self.lacking(strand, rival, effective, everybody, before).is_some_and(|needs| needs.is_met())
+        };
+        self.lacking(
+            strand,
+            n,
+            effective,
+            |charter| self.said(strand, n, charter, &Rivals { carried: &carried, knew: &knew }, seen),
+            seen,
+        )
     }
 
     fn lacking(
@@ -90,7 +112,7 @@ impl Charters {
                 needs.lack(&newcomers, &said(new), new.threshold as usize, |n| &mut n.new_keepers);
             }
             if old.policy != new.policy || committee(old) != committee(new) {
-                let (body, count) = deciding_body(old);
+                let (body, count) = self.deciding_body(old);
                 needs.stand_in = needs.stand_in.or((committee(old).len() < 2).then_some(count));
                 needs.lack(&body, &agreed, count, |n| &mut n.committee);
             }
@@ -121,6 +143,21 @@ impl Charters {
         };
         let words = self.proposals[n].words.iter().filter(|w| seen(w.place) && strand.at(w.place).time >= day);
         words.filter_map(|w| member_of(old, &w.key)).any(|m| agrees(&m.email))
+    }
+
+    /// Who must agree to a change of policy or Committee: the quorum, by the policy that this charter has, of the Committee as
+    /// it stood, all of it where it is too small for one; while it has fewer than two members, two people, or the only person
+    /// (`rules.md` §8). Where the policy's text is not at hand, nobody can.
+    fn deciding_body(&self, charter: &CharterPropose) -> (BTreeSet<Email>, usize) {
+        let members: BTreeSet<Email> = committee(charter).into_iter().cloned().collect();
+        if members.len() >= 2 {
+            let quorum = |rules: &Committee| rules.votes_for_quorum(members.len()).min(members.len());
+            let count = self.rules.get(&charter.policy).map_or(usize::MAX, quorum);
+            return (members, count);
+        }
+        let everybody: BTreeSet<Email> = charter.people.iter().map(|m| m.email.clone()).collect();
+        let count = everybody.len().min(2);
+        (everybody, count)
     }
 
     /// The charters whose people decide: the one that is replaced; where siblings are, the one that both of them replaced.
@@ -160,7 +197,7 @@ impl Charters {
         strand: &Strand,
         n: usize,
         charter: &CharterPropose,
-        carried: &[usize],
+        rivals: &Rivals<'_>,
         seen: impl Fn(usize) -> bool + Copy,
     ) -> BTreeSet<Email> {
         let of = |proposal: usize, person: &Email| -> Vec<usize> {
@@ -171,8 +208,9 @@ impl Charters {
             let mine = of(n, person);
             self.proposals[n].rivals.iter().all(|rival| {
                 let other = of(*rival, person);
-                let knew = |o: &usize| mine.iter().any(|m| strand.saw(*m, *o));
-                other.is_empty() || (!carried.contains(rival) && other.iter().all(knew))
+                let knew = |m: &usize| other.iter().all(|o| strand.saw(*m, *o));
+                let undone = |m: &usize| !rivals.carried.contains(rival) || (rivals.knew)(*rival, *m);
+                other.is_empty() || mine.iter().any(|m| knew(m) && undone(m))
             })
         };
         self.spoken(n, charter, seen).into_iter().filter(|person| chosen(person)).collect()
@@ -217,17 +255,4 @@ pub(super) fn proves(email: &Email, key: &MemberKey, org: Option<EventId>, found
 fn committee(charter: &CharterPropose) -> BTreeSet<&Email> {
     let seat = |m: &&Member| [Role::Committee, Role::Chair, Role::Secretary].iter().any(|r| m.roles.contains(r));
     charter.people.iter().filter(seat).map(|m| &m.email).collect()
-}
-
-/// Who must agree to a change of policy or Committee: more than half of the Committee as it stood; while it has fewer than
-/// two members, two people, or the only person (`rules.md` §8).
-fn deciding_body(charter: &CharterPropose) -> (BTreeSet<Email>, usize) {
-    let members: BTreeSet<Email> = committee(charter).into_iter().cloned().collect();
-    if members.len() >= 2 {
-        let quorum = members.len() / 2 + 1;
-        return (members, quorum);
-    }
-    let everybody: BTreeSet<Email> = charter.people.iter().map(|m| m.email.clone()).collect();
-    let count = everybody.len().min(2);
-    (everybody, count)
 }

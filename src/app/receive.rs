@@ -1,0 +1,179 @@
+//! Events that others signed, taken into this store with all that they come to, in one transaction (`ledger.md` §5).
+
+use std::collections::BTreeSet;
+
+use rand_core::{OsRng, RngCore};
+
+use super::error::AppError;
+use super::meeting::is_meeting;
+use super::project::{Standing, attested};
+use super::propose::record;
+use super::session::{CHARTER, DEVICE, KeptCharter, Session, bare, trust_of};
+use super::verify::stand_anew;
+use crate::domain::act::Act;
+use crate::domain::ids::{DeviceId, EventId, ModelId, hex};
+use crate::ledger::chain::{self, Link};
+use crate::ledger::trust::{Trust, model_of};
+use crate::ledger::verdict::{Signed, check_signed_line};
+use crate::store::{Reader, StoreError, Tx};
+
+/// What taking events in came to.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Received {
+    /// Events that were not here before, in the order in which they came.
+    pub new: Vec<EventId>,
+    /// How many were here already.
+    pub known: usize,
+    /// The streams of those that are new.
+    pub streams: BTreeSet<EventId>,
+    /// Streams in which acts stand otherwise than before, though nothing of theirs is new: a key or a role was ended.
+    pub restood: BTreeSet<EventId>,
+    /// Streams that cannot be judged here, and why: their gate is closed.
+    pub unjudged: Vec<(EventId, String)>,
+    /// Whether events of this very device came that it did not have. This store is an old copy then, and goes on under another
+    /// number, so that nothing it signs from now on stands at a place that is taken.
+    pub rewound: bool,
+}
+
+impl Session {
+    /// Takes in events, parents first; files that they name are to be in the store already.
+    ///
+    /// Every line, signature, body and parent is checked; nothing is changed unless all of them hold.
+    ///
+    /// # Errors
+    /// [`AppError::Integrity`] for what does not hold, and what the store may say.
+    pub fn receive(&mut self, events: &[Signed]) -> Result<Received, AppError> {
+        let org = self.office()?.org;
+        let received = self.write(|session, tx| {
+            let mut received = session.add(tx, org, events)?;
+            if !received.new.is_empty() {
+                session.judge(tx, org, &mut received)?;
+            }
+            Ok(received)
+        });
+        // Acts that were read before may stand otherwise now.
+        self.memo.take();
+        self.forget();
+        received
+    }
+
+    fn add(&self, tx: &Tx<'_>, org: EventId, events: &[Signed]) -> Result<Received, AppError> {
+        let (mut received, device) = (Received::default(), self.device()?);
+        for signed in events {
+            if tx.has_event(&signed.id)? {
+                received.known += 1;
+                continue;
+            }
+            let (id, envelope) = check_signed_line(&signed.line, &signed.signature, None)?;
+            if id != signed.id || envelope.org != Some(org) {
+                return Err(AppError::Integrity(format!(
+                    "event {id} is not what it was announced as, or another organisation's"
+                )));
+            }
+            let act = Act::read(&envelope.kind, &envelope.body)?;
+            check_links(tx, &Link::new(id, &envelope))?;
+            tx.append(&record(signed, &envelope, model_of(&act)))?;
+            received.rewound |= envelope.device == device;
+            received.streams.insert(envelope.stream_of(id));
+            received.new.push(id);
+        }
+        if received.rewound {
+            tx.set_meta(DEVICE, &hex(&new_device().0))?;
+        }
+        Ok(received)
+    }
+
+    /// Says anew what the organisation is, who stood how, and what every stream that is touched comes to.
+    fn judge(&self, tx: &Tx<'_>, org: EventId, received: &mut Received) -> Result<(), AppError> {
+        let trust = trust_of(tx, org, self)?;
+        let touched = received.streams.contains(&org);
+        if touched {
+            for name in trust.models() {
+                if let Some(model) = trust.model(name) {
+                    super::models::keep(tx, &model)?;
+                }
+            }
+            tx.set_meta(CHARTER, &KeptCharter::of(&trust.now()).text()?)?;
+        }
+        self.memo.take();
+        self.forget();
+        for stream in tx.streams()?.into_iter().filter(|s| *s != org) {
+            let fresh = received.streams.contains(&stream);
+            let otherwise = (touched || fresh) && restand(tx, &trust, stream)?;
+            if otherwise && !fresh {
+                received.restood.insert(stream);
+            }
+        }
+        self.memo.take();
+        // What runs where is told by releases to each other: the second round hears what the first one said.
+        let streams: Vec<EventId> = tx.streams()?.into_iter().filter(|s| *s != org).collect();
+        let again = |s: &&EventId| touched || received.streams.contains(s) || received.restood.contains(s);
+        let streams: Vec<EventId> = streams.iter().filter(again).copied().collect();
+        for round in 0..2 {
+            for stream in &streams {
+                if let Err(why) = self.project_any(tx, *stream) {
+                    if matches!(why, AppError::Store(_)) {
+                        return Err(why);
+                    }
+                    if round == 1 {
+                        tx.drop_release(stream)?;
+                        received.unjudged.push((*stream, why.to_string()));
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn project_any(&self, tx: &Tx<'_>, stream: EventId) -> Result<(), AppError> {
+        if is_meeting(tx, &stream)? {
+            return self.project_meeting(tx, stream);
+        }
+        self.project(tx, stream, self.now()).map(drop)
+    }
+}
+
+/// Computes anew how every signer in a stream stood; says whether any stands otherwise than was kept.
+pub(super) fn restand(tx: &Tx<'_>, trust: &Trust, stream: EventId) -> Result<bool, AppError> {
+    let (model, mut changed) = (model_of_stream(tx, stream)?, false);
+    for kept in attested(tx, stream)? {
+        let anew = stand_anew(trust, &kept, model.clone());
+        let before = Standing { signer: kept.signer, model: kept.model, policy: kept.policy };
+        if anew != before {
+            changed = true;
+            let data = serde_json::to_string(&anew).map_err(|e| AppError::Integrity(e.to_string()))?;
+            tx.put_standing(&kept.id, &data)?;
+        }
+    }
+    Ok(changed)
+}
+
+/// The model that a release's stream is about; none for any other stream.
+pub(super) fn model_of_stream(reader: &Reader, stream: EventId) -> Result<Option<ModelId>, AppError> {
+    let first = reader.event(&stream)?;
+    Ok(first.map(|first| bare(&first)).transpose()?.and_then(|(_, act)| match act.act {
+        Act::ReleaseRequest(request) => Some(request.model),
+        _ => None,
+    }))
+}
+
+/// An event follows what it says it follows, and stands where it says.
+fn check_links(tx: &Tx<'_>, link: &Link) -> Result<(), AppError> {
+    let mut parents = Vec::new();
+    for parent in &link.parents {
+        if let Some(found) = tx.event(parent)? {
+            parents.push(Link::new(*parent, &bare(&found)?.0));
+        }
+    }
+    chain::check(link, |id| parents.iter().find(|p| p.id == *id)).map_err(|e| match e {
+        chain::ChainError::MissingParent { event, parent } => StoreError::MissingParent { event, parent }.into(),
+        other => AppError::Integrity(other.to_string()),
+    })
+}
+
+/// A number for a store, at random.
+pub(super) fn new_device() -> DeviceId {
+    let mut device = [0; 8];
+    OsRng.fill_bytes(&mut device);
+    DeviceId(device)
+}
