@@ -53,6 +53,17 @@ fn a_meeting_from_agenda_to_minutes() {
         .collect();
     assert_eq!(by, [("bo@example.org", true), ("cy@example.org", true), ("di@example.org", false)]);
     assert_eq!(release["conditions"][0]["terms"]["text"], "Publish the audit");
+    let told = h.run(&format!("release show {REF}")).out;
+    for line in [
+        "Recorded in meetings",
+        "approve: approved with conditions, 2 to 1",
+        "recorded by Bo, 2026-11-02 10:00 CET, November meeting",
+        "signed by Cy",
+        "Di: reject (as recorded)",
+        "condition: Publish the audit",
+    ] {
+        assert!(told.contains(line), "{line}\n{told}");
+    }
     h.ok("bo", "meeting note open --text 'The next meeting is on 12 January'");
     let closed = h.ok("bo", "meeting close open");
     assert_eq!(closed["text"], "November meeting is closed, its minutes written");
@@ -313,4 +324,28 @@ fn who_is_recused_has_no_say_in_a_finding() {
     assert!(h.no("di", "meeting sign open 1", 1).contains("who is recused does not sign"));
     h.ok("cy", "meeting sign open 1");
     assert_eq!(h.ok("ann", "release show triage@1.1")["matters"][0]["finding"]["verdict"], "justified");
+}
+
+#[test]
+fn the_table_of_duties_counts_what_a_meeting_did() {
+    let h = sitting();
+    h.ok("bo", "meeting vote open 1 bo@example.org=approve cy@example.org=approve di@example.org=reject");
+    h.ok("bo", "meeting motion open 1");
+    let acts = |line: &str, who: &str| {
+        let people = h.ok("aud", line)["people"].clone();
+        let found = people.as_array().unwrap().iter().find(|p| p["who"] == format!("{who}@example.org")).cloned();
+        found.map(|p| p["acts"].clone()).unwrap_or_default()
+    };
+    let of_release = format!("log --duties {REF}");
+    assert_eq!(acts(&of_release, "di"), Value::Null, "a record that lacks its second signature is nobody's vote");
+    h.ok("cy", "meeting sign open 1");
+    for (who, conduct) in [("bo", 1), ("cy", 2), ("di", 0)] {
+        let acts = acts(&of_release, who);
+        assert_eq!((&acts["approve"], &acts["conduct"]), (&1.into(), &conduct.into()), "{who}: votes are the members'");
+    }
+    h.ok("bo", "meeting note open --text 'The next meeting is on 12 January'");
+    h.ok("bo", "meeting close open");
+    assert_eq!(acts("log --duties", "bo")["conduct"], 4, "opened, recorded, noted, closed");
+    h.ok("di", "meeting dispute latest 1 --reason 'I approved'");
+    assert_eq!(acts(&of_release, "cy")["approve"], 0, "what is disputed counts for nobody");
 }

@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use super::error::AppError;
 use super::session::Session;
 use crate::domain::ids::EventId;
-use crate::report::duties::Duties;
+use crate::report::duties::{Duties, Trace};
 use crate::report::sample::Sample;
 use crate::report::statistics::{Period, Statistics};
 
@@ -21,15 +21,14 @@ impl Session {
         Ok(Statistics::of(&samples, period))
     }
 
-    /// Who did what in every release from a moment on.
+    /// Who did what in every release and every meeting from a moment on.
     pub fn duties(&self, since: Option<DateTime<Utc>>, progress: &mut dyn FnMut(u64, u64) -> bool) -> Result<Duties, AppError> {
-        let mut histories = Vec::new();
+        let mut traces: Vec<Trace> = self.meetings()?.iter().map(Trace::of_meeting).collect();
         self.each_release(progress, |session, id| {
-            let release = session.fold(id)?.release;
-            histories.push((release.reference, release.history));
+            traces.push(Trace::of_release(&session.fold(id)?.release));
             Ok(())
         })?;
-        Ok(Duties::of(histories.iter().map(|(reference, history)| (reference, history.as_slice())), since))
+        Ok(Duties::of(&traces, since))
     }
 
     /// Hands every release to `each`, in the order in which they came to this store.

@@ -1,6 +1,7 @@
 //! Requests to put a version of a model into production.
 
 mod list;
+mod meetings;
 mod show;
 
 use std::path::PathBuf;

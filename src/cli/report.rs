@@ -140,10 +140,10 @@ fn page(session: &Session, s: &Statistics) -> Result<Page, CliError> {
 
 /// The table of persons against duties, for `log --duties`.
 pub fn duties(session: &Session, reference: Option<&str>, from: Option<&Since>) -> Result<Reply, CliError> {
-    use crate::report::duties::{Duties, Duty};
+    use crate::report::duties::{Duties, Duty, Trace};
     let from = from.map(|given| since(session, given)).transpose()?;
     let found = match reference {
-        Some(reference) => Duties::of_release(&session.release(reference)?.release, from),
+        Some(reference) => Duties::of([&Trace::of_release(&session.release(reference)?.release)], from),
         None => session.duties(from, &mut |_, _| true)?,
     };
     let office = session.office()?;

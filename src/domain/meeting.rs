@@ -71,6 +71,19 @@ pub struct Meeting {
     pub notes: Vec<Note>,
     /// How it ended, once it has.
     pub closed: Option<Closed>,
+    /// Every act that counts, its opening first.
+    pub acts: Vec<Deed>,
+}
+
+/// Who did what to a meeting.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Deed {
+    /// The event's kind, as in `meeting.note`.
+    pub kind: &'static str,
+    /// Who.
+    pub by: Email,
+    /// When, as claimed.
+    pub at: DateTime<Utc>,
 }
 
 /// The roster of a meeting that was opened as it should be: by one who may, with the Committee as he had it.
@@ -94,6 +107,14 @@ pub fn fold(strand: &Strand, policy: &Policy) -> Option<Meeting> {
         if closes.iter().any(|c| strand.saw(place, *c)) {
             continue;
         }
+        let kind = match &attested.act {
+            Act::MeetingOpen(_) => "meeting.open",
+            Act::MeetingAgenda(_) => "meeting.agenda",
+            Act::MeetingNote(_) => "meeting.note",
+            Act::MeetingClose(_) => "meeting.close",
+            _ => continue,
+        };
+        meeting.acts.push(Deed { kind, by: signer.email.clone(), at: attested.time });
         match &attested.act {
             Act::MeetingAgenda(more) => more.items.iter().for_each(|item| add(&mut meeting.agenda, item)),
             Act::MeetingNote(note) => meeting.notes.push(Note {
@@ -127,6 +148,7 @@ fn opened(first: &Attested, open: &MeetingOpen, roster: BTreeSet<Email>) -> Opti
         agenda,
         notes: Vec::new(),
         closed: None,
+        acts: Vec::new(),
     })
 }
 

@@ -7,8 +7,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 
+use crate::domain::act::Motion;
 use crate::domain::ids::{Email, Reference};
+use crate::domain::meeting::Meeting;
 use crate::domain::release::{HistoryLine, Release};
+use crate::domain::vocab::Choice;
 
 /// A kind of duty: the column of the table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -74,6 +77,44 @@ impl Duty {
     }
 }
 
+/// What people did to one release, or in one meeting.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Trace {
+    /// The release; none for a meeting.
+    reference: Option<Reference>,
+    /// Who, which duty, and when, as claimed.
+    acts: Vec<(Option<Email>, Duty, DateTime<Utc>)>,
+}
+
+impl Trace {
+    /// The acts of a history that count.
+    pub fn of_history(reference: &Reference, history: &[HistoryLine]) -> Self {
+        let counted = history.iter().filter(|l| l.not_counted.is_none());
+        let acts = counted.map(|l| (l.by.clone(), Duty::of(&l.kind), l.at)).collect();
+        Self { reference: Some(reference.clone()), acts }
+    }
+
+    /// The same with the votes that meetings recorded, each its member's though another wrote it down.
+    pub fn of_release(release: &Release) -> Self {
+        let mut trace = Self::of_history(&release.reference, &release.history);
+        for record in release.records.iter().filter(|r| r.stands()) {
+            let duty = match record.motion {
+                Motion::Approve => Duty::Approve,
+                Motion::Clear { .. } => Duty::Review,
+                Motion::Find { .. } | Motion::Condition { .. } => Duty::Oversee,
+            };
+            let votes = record.votes.iter().filter(|v| v.choice != Choice::Recuse);
+            trace.acts.extend(votes.map(|v| (Some(v.member.clone()), duty, record.at)));
+        }
+        trace
+    }
+
+    /// What was done in a meeting besides the records, which are the releases'.
+    pub fn of_meeting(meeting: &Meeting) -> Self {
+        Self { reference: None, acts: meeting.acts.iter().map(|a| (Some(a.by.clone()), Duty::of(a.kind), a.at)).collect() }
+    }
+}
+
 /// One person's line.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Person {
@@ -95,17 +136,16 @@ pub struct Duties {
 }
 
 impl Duties {
-    /// Counts the acts of the releases from a moment on; acts that do not count are left out.
-    pub fn of<'r>(releases: impl IntoIterator<Item = (&'r Reference, &'r [HistoryLine])>, since: Option<DateTime<Utc>>) -> Self {
+    /// Counts acts from a moment on.
+    pub fn of<'r>(traces: impl IntoIterator<Item = &'r Trace>, since: Option<DateTime<Utc>>) -> Self {
         let mut people: BTreeMap<Option<Email>, Person> = BTreeMap::new();
-        let mut looked_at = 0;
-        for (reference, history) in releases {
-            let acts = history.iter().filter(|l| l.not_counted.is_none() && since.is_none_or(|from| l.at >= from));
+        let mut releases = 0;
+        for trace in traces {
             let mut here: BTreeMap<&Option<Email>, [usize; 8]> = BTreeMap::new();
-            for line in acts {
-                here.entry(&line.by).or_default()[Duty::of(&line.kind) as usize] += 1;
+            for (who, duty, _) in trace.acts.iter().filter(|(_, _, at)| since.is_none_or(|from| *at >= from)) {
+                here.entry(who).or_default()[*duty as usize] += 1;
             }
-            looked_at += usize::from(!here.is_empty());
+            releases += usize::from(!here.is_empty() && trace.reference.is_some());
             for (who, counts) in here {
                 let person = people.entry(who.clone()).or_insert_with(|| Person {
                     who: who.clone(),
@@ -115,15 +155,10 @@ impl Duties {
                 person.counts.iter_mut().zip(counts).for_each(|(sum, n)| *sum += n);
                 let made = counts[Duty::Ask as usize] + counts[Duty::Prepare as usize] > 0;
                 if made && counts[Duty::Approve as usize] > 0 {
-                    person.both.insert(reference.clone());
+                    person.both.extend(trace.reference.clone());
                 }
             }
         }
-        Self { people: people.into_values().collect(), releases: looked_at }
-    }
-
-    /// The same of one release.
-    pub fn of_release(release: &Release, since: Option<DateTime<Utc>>) -> Self {
-        Self::of([(&release.reference, release.history.as_slice())], since)
+        Self { people: people.into_values().collect(), releases }
     }
 }

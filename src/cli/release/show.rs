@@ -1,6 +1,6 @@
 //! One release on a page: request, what is in the way, checklist, sign-offs, history.
 
-use super::ReleaseShowArgs;
+use super::{ReleaseShowArgs, meetings};
 use crate::app::{Folded, Session};
 use crate::cli::args::Global;
 use crate::cli::error::CliError;
@@ -72,6 +72,7 @@ fn shown(session: &Session, folded: &Folded) -> Result<Page, CliError> {
         page.heading("Challenges").page(challenge::table(session, &open)?);
     }
     sign_offs(&mut page, folded, &name);
+    meetings::recorded(&mut page, session, folded)?;
     halts(&mut page, session, folded)?;
     page.heading("Records");
     let kept = records::records(release, &folded.policy, folded.now).into_iter().map(|r| {

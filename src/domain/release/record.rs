@@ -68,6 +68,18 @@ impl Record {
         self.signed.iter().any(|(who, _)| who == member)
     }
 
+    /// Why it does not count any more, in words.
+    pub fn why_void(&self) -> Option<&'static str> {
+        self.void.map(|void| match void {
+            Void::Stale => "the request has changed since",
+            Void::EarlierAttempt => "it belongs to an earlier attempt",
+            Void::Replaced => "a later vote took its place",
+            Void::Conflict => "another record had not seen it, nor it that one",
+            Void::Disputed => "one who attended disputes it",
+            Void::Late => "it came after the decision",
+        })
+    }
+
     /// Those who attended, take part and have not signed yet.
     pub fn may_sign(&self) -> impl Iterator<Item = &Email> {
         let recused = |m: &Email| self.votes.iter().any(|v| v.member == *m && v.choice == crate::domain::vocab::Choice::Recuse);

@@ -36,6 +36,12 @@ fn every_kind_of_act_has_a_duty() {
         ("vote.cast", Duty::Approve),
         ("ballot.open", Duty::Conduct),
         ("motion.record", Duty::Conduct),
+        ("motion.countersign", Duty::Conduct),
+        ("motion.dispute", Duty::Conduct),
+        ("meeting.open", Duty::Conduct),
+        ("meeting.agenda", Duty::Conduct),
+        ("meeting.note", Duty::Conduct),
+        ("meeting.close", Duty::Conduct),
         ("release.decide", Duty::Conduct),
         ("release.deploy", Duty::Deploy),
         ("rollback.done", Duty::Deploy),
@@ -58,7 +64,7 @@ fn who_made_one_release_and_approved_another_did_not_do_both() {
         line("item.answer", "mo@x.example", 5),
         line("vote.cast", "mo@x.example", 6),
     ];
-    let found = Duties::of([(&first, &one[..]), (&second, &two[..])], None);
+    let found = Duties::of([&Trace::of_history(&first, &one), &Trace::of_history(&second, &two)], None);
     assert_eq!(found.releases, 2);
     assert_eq!(counted(&found, "mo@x.example"), [("ask", 1), ("prepare", 1), ("approve", 2)]);
     let both: Vec<_> = found.people.iter().map(|p| p.both.iter().map(ToString::to_string).collect::<Vec<_>>()).collect();
@@ -71,10 +77,10 @@ fn acts_before_the_period_and_acts_that_do_not_count_are_left_out() {
     let mut acts =
         [line("release.request", "ann@x.example", 2), line("vote.cast", "ann@x.example", 9), line("vote.cast", "nobody", 9)];
     let since = Some("2026-11-05T00:00:00Z".parse().unwrap());
-    let found = Duties::of([(&reference, &acts[..])], since);
+    let found = Duties::of([&Trace::of_history(&reference, &acts)], since);
     assert_eq!(counted(&found, "ann@x.example"), [("approve", 1)]);
     assert_eq!(counted(&found, "nobody"), [("approve", 1)], "the key of nobody has a line of its own");
     assert!(found.people.iter().all(|p| p.both.is_empty()), "the request lies before the period");
     acts.iter_mut().for_each(|l| l.not_counted = Some("late".to_owned()));
-    assert_eq!(Duties::of([(&reference, &acts[..])], since), Duties::default());
+    assert_eq!(Duties::of([&Trace::of_history(&reference, &acts)], since), Duties::default());
 }

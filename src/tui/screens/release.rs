@@ -5,9 +5,12 @@ mod evidence;
 #[cfg(test)]
 pub(in crate::tui) mod fixtures;
 mod halts;
+#[cfg(test)]
+mod halts_tests;
 mod history;
 mod outcome;
 mod overview;
+mod records;
 mod request;
 mod rows;
 mod sign_offs;

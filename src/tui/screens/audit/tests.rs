@@ -6,7 +6,7 @@ use rstest::rstest;
 use crate::app::{Problem, Report as Verification, Trail, TrailLine};
 use crate::domain::ids::{Digest, EventId, KeyId};
 use crate::domain::release::{HistoryLine, Tone};
-use crate::report::duties::Duties;
+use crate::report::duties::{Duties, Trace};
 use crate::tui::boards::{Board, BoardAsk, BoardId, Chosen};
 use crate::tui::commands::CommandId;
 use crate::tui::look::Look;
@@ -55,7 +55,7 @@ fn duties() -> Duties {
         not_counted: None,
     };
     let history: Vec<HistoryLine> = ACTS.iter().enumerate().map(line).collect();
-    Duties::of([(&"triage-nlp@2.4.0".parse().unwrap(), history.as_slice())], None)
+    Duties::of([&Trace::of_history(&"triage-nlp@2.4.0".parse().unwrap(), &history)], None)
 }
 
 fn model(look: Look, pane: usize) -> Model {

@@ -1,4 +1,4 @@
-//! Page 5: the row of sign-offs, everything signed, and the Committee's ballot.
+//! Page 5: the row of sign-offs, everything signed, the Committee's ballot, and what its meetings recorded.
 
 use std::collections::BTreeSet;
 
@@ -25,6 +25,7 @@ impl ReleaseScreen<'_> {
             self.halt_rows(card, width),
             self.given_rows(card, width),
             self.ballot_rows(card, width),
+            self.record_rows(card, width),
             self.decision_rows(card, width),
             if card.release.conditions.is_empty() { Vec::new() } else { self.condition_rows(card, width) },
             self.deployment_rows(card, width),
@@ -163,7 +164,7 @@ impl ReleaseScreen<'_> {
         shown
     }
 
-    fn terms(&self, terms: &ConditionTerms, width: u16) -> Vec<Row> {
+    pub(super) fn terms(&self, terms: &ConditionTerms, width: u16) -> Vec<Row> {
         let look = self.context.look;
         paragraph(look, &format!("condition: {} ({})", terms.text, self.name(&terms.by)), 3, width, look.theme.muted)
     }

@@ -14,7 +14,7 @@ use crate::tui::sample;
 use crate::tui::screens::Target;
 use crate::tui::screens::stage::{self, DARK, LIGHT, PLAIN, SIZES, assert_harmless, hostile, sweep};
 
-fn model(page: Page, look: Look, card: ReleaseCard) -> Model {
+pub(super) fn model(page: Page, look: Look, card: ReleaseCard) -> Model {
     let mut model = Model::new(look, (120, 36));
     (model.screen, model.page, model.card, model.header) = (Screen::Release, page, Some(card), Some(sample::header()));
     // bias-fairness: the one that is challenged.
@@ -26,18 +26,18 @@ fn serves() -> Vec<(String, String)> {
     ["9", "10", "13", "14", "15", "17", "43(4)"].map(|n| (format!("EU AI Act Art. {n}"), "what it asks".to_owned())).to_vec()
 }
 
-fn draw(model: &Model, size: (u16, u16)) -> (Buffer, Drawn) {
+pub(super) fn draw(model: &Model, size: (u16, u16)) -> (Buffer, Drawn) {
     let serves = serves();
     stage::draw(model.look, size, |c, s, b| ReleaseScreen { context: *c, model, serves: &serves }.draw(s, b))
 }
 
-fn shown(model: &Model, size: (u16, u16)) -> String {
+pub(super) fn shown(model: &Model, size: (u16, u16)) -> String {
     let serves = serves();
     let name = format!("release-{:?}", model.page);
     stage::shown(&name, model.look, size, |c, s, b| ReleaseScreen { context: *c, model, serves: &serves }.draw(s, b))
 }
 
-fn text(buffer: &Buffer) -> String {
+pub(super) fn text(buffer: &Buffer) -> String {
     let row = |y: u16| (0..buffer.area.width).map(|x| buffer[(x, y)].symbol()).collect::<String>();
     (0..buffer.area.height).map(|y| row(y) + "\n").collect()
 }
