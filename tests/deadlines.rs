@@ -96,3 +96,74 @@ fn another_program_reads_the_calendar() {
     assert_eq!(first, "2026-11-12T22:59:59+00:00 triage@1.0: Condition: Audit, test and tell");
     assert_eq!(said.lines().count(), 3);
 }
+
+#[test]
+fn a_meeting_has_a_date_until_it_is_closed() {
+    let house = Headless::in_review("high");
+    let opened = house.ok("bo", "meeting new --kind scheduled --at 2026-11-20T10:00:00Z --title 'November'");
+    let meeting = || {
+        let list = house.ok("bo", "deadlines");
+        list["deadlines"].as_array().unwrap().iter().find(|d| d["code"] == "meeting").cloned()
+    };
+    let first = meeting().unwrap();
+    assert_eq!((&first["text"], &first["due"]), (&"November takes place".into(), &"2026-11-20T10:00:00Z".into()));
+    assert!(first["who"].to_string().contains("bo@example.org"), "{first}");
+    house.now("2026-11-20T10:30:00Z");
+    let during = meeting().unwrap();
+    assert_eq!((&during["text"], &during["overdue"]), (&"November is to be closed".into(), &false.into()));
+    assert_eq!(during["id"], first["id"], "one entry of a calendar");
+    house.now("2026-11-21T10:00:00Z");
+    assert_eq!(meeting().unwrap()["overdue"], true);
+    let id = opened["id"].as_str().unwrap();
+    house.ok("bo", &format!("meeting attend {id} bo@example.org cy@example.org"));
+    house.ok("bo", &format!("meeting close {id}"));
+    assert_eq!(meeting(), None);
+}
+
+#[test]
+fn a_ballot_by_circulation_is_due_at_its_date() {
+    let house = Headless::in_review("high");
+    house.ok("bo", "ballot open triage@1.0 --due 2026-11-12");
+    let list = house.ok("bo", "deadlines");
+    let ballot = list["deadlines"].as_array().unwrap().iter().find(|d| d["due"] == "2026-11-12T22:59:59Z").unwrap();
+    assert_eq!(ballot["ref"], "triage@1.0");
+    assert!(ballot["text"].as_str().unwrap().contains("Committee"), "{ballot}");
+}
+
+#[test]
+fn files_past_their_time_take_one_line_that_is_never_overdue() {
+    let house = Headless::with_model("low");
+    let ends = |reference: &str, file: bool| {
+        house.request(reference, "--nature first");
+        if file {
+            let file = house.file(&format!("{reference}.md"), reference.as_bytes());
+            house.ok("ann", &format!("evidence add {reference} --item model-card --file {}", file.display()));
+        }
+        house.ok("ann", &format!("release withdraw {reference} --reason 'not needed'"));
+    };
+    ends("triage@1.0", true);
+    ends("triage@2.0", true);
+    ends("triage@3.0", false);
+    let told = || {
+        let list = house.ok("priya", "deadlines");
+        let told = list["deadlines"].as_array().unwrap().iter().filter(|d| d["clause"] == "§8").cloned().collect::<Vec<_>>();
+        told.iter()
+            .map(|d| (d["ref"].as_str().unwrap_or("").to_owned(), d["text"].as_str().unwrap().to_owned()))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(told(), []);
+    house.now("2036-10-20T09:00:00Z");
+    let soon = "Its 1 file of evidence may be purged after this day".to_owned();
+    assert_eq!(told(), [("triage@1.0".to_owned(), soon.clone()), ("triage@2.0".to_owned(), soon)]);
+    house.now("2036-11-03T09:00:00Z");
+    let past = |n: &str| vec![(String::new(), format!("{n} may be purged: past its time"))];
+    assert_eq!(told(), past("2 files of evidence of 2 releases"));
+    let list = house.ok("priya", "deadlines");
+    let line = list["deadlines"].as_array().unwrap().iter().find(|d| d["code"] == "purge").unwrap().clone();
+    assert_eq!((&line["overdue"], &line["due"]), (&false.into(), &"2036-11-03T22:59:59Z".into()));
+    house.ok("priya", "retention hold triage@1.0 --reason 'claim 118'");
+    let one = "1 file of evidence may be purged: past its time".to_owned();
+    assert_eq!(told(), [("triage@2.0".to_owned(), one)], "what is on hold is not spoken of");
+    house.ok("priya", "retention purge triage@2.0 --reason old");
+    assert_eq!(told(), []);
+}

@@ -147,8 +147,18 @@ impl Session {
     }
 
     /// Takes a file into the store, hashing it on the way; nothing is signed yet.
+    ///
+    /// # Errors
+    /// A refusal when these bytes were purged: they are not kept, however they are named.
     pub fn take_in(&self, path: &Path, progress: Progress<'_>) -> Result<Stored, AppError> {
-        Ok(self.store.files().take_in(path, MAX_EVIDENCE, progress)?)
+        let files = self.store.files();
+        let stored = files.take_in(path, MAX_EVIDENCE, progress)?;
+        let clause = self.policy_in_force()?.clause_of("retention.purge").to_owned();
+        if let Err(refused) = self.not_let_go(&stored.sha256, &clause) {
+            files.remove(&stored.sha256)?;
+            return Err(refused);
+        }
+        Ok(stored)
     }
 
     /// Hashes a file without keeping it, as an artefact is named.
@@ -181,6 +191,7 @@ impl Session {
         proposal.sentence = format!("{title} supports {}", items.join(", "));
         proposal.facts.push(("Supports".into(), items.join(", ")));
         if let Some(stored) = &stored {
+            self.not_let_go(&stored.sha256, folded.policy.clause_of("retention.purge"))?;
             proposal.facts.push(("SHA-256".into(), stored.sha256.to_string()));
         }
         let file = name.map(|n| n.chars().take(words::MAX_TITLE).collect());

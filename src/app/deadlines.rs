@@ -18,6 +18,11 @@ impl Session {
             }
         }
         list.extend(deadline::of_policy(&*self.policy_in_force()?, &office.people, office.time_zone));
+        for (id, _) in self.store.meetings()?.into_iter().filter(|(_, open)| *open) {
+            let meeting = self.fold_meeting(&self.store, id)?;
+            list.extend(meeting.and_then(|m| deadline::of_meeting(&m, &office.people, self.now(), office.time_zone)));
+        }
+        list.extend(self.retention_dates()?);
         deadline::sort(&mut list);
         Ok(list)
     }

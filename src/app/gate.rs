@@ -76,7 +76,7 @@ impl Session {
     fn recheck(&self, release: EventId) -> Result<(), AppError> {
         let org = self.office()?.org;
         let model = self.fold(release)?.release.reference.model;
-        let mut report = Report { events: 0, authors: 0, problems: Vec::new() };
+        let mut report = Report { events: 0, authors: 0, files: 0, purged: 0, problems: Vec::new() };
         let others = self.store.releases_of_model(&model)?.into_iter().map(|(id, _)| id);
         let streams: BTreeSet<EventId> = others.chain([org, release]).collect();
         let mut parents = BTreeSet::new();

@@ -153,7 +153,9 @@ impl Session {
 
     /// Everything about one release.
     pub fn card(&self, id: EventId) -> Result<ReleaseCard, AppError> {
-        self.card_of(self.fold(id)?)
+        let mut folded = self.fold(id)?;
+        self.mark_purged(&mut folded.release)?;
+        self.card_of(folded)
     }
 
     /// Everything about one release, its ids and signatures checked anew.
@@ -254,6 +256,9 @@ impl Session {
 
     /// Copies a stored file under its own name to a place of this session, for the system's program to open.
     pub fn copy_out(&self, digest: crate::domain::ids::Digest, name: &str) -> Result<std::path::PathBuf, AppError> {
+        if !self.store.files().has(&digest) {
+            self.not_let_go(&digest, self.policy_in_force()?.clause_of("retention.purge"))?;
+        }
         let bytes = self.store.files().read(&digest, super::checklist::MAX_EVIDENCE)?;
         let plain: String = name.chars().filter(|c| c.is_alphanumeric() || matches!(c, '.' | '-' | '_' | ' ')).collect();
         let plain = plain.trim_start_matches('.').to_owned();

@@ -33,6 +33,7 @@ mod policies;
 mod policy_life;
 mod project;
 pub mod propose;
+mod purge;
 mod receive;
 mod report;
 mod request;

@@ -144,10 +144,13 @@ impl Session {
         for text in &proposal.texts {
             self.store.files().put_bytes(text.as_bytes())?;
         }
-        let charter = consent::subject(&proposal);
+        let (charter, purges) = (consent::subject(&proposal), super::purge::purges(&proposal));
         let done = self.write(|session, tx| Writer { session, tx, now, events: Vec::new() }.write(proposal, &mut key));
         self.forget();
         let mut done = done?;
+        if purges {
+            self.drop_purged()?;
+        }
         if let Some(charter) = charter {
             self.note_consent(&mut done, &charter)?;
         }

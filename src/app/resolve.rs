@@ -50,7 +50,9 @@ impl Session {
 
     /// Folds the release that a text means.
     pub fn release(&self, text: &str) -> Result<Folded, AppError> {
-        self.fold(self.resolve(text)?)
+        let mut folded = self.fold(self.resolve(text)?)?;
+        self.mark_purged(&mut folded.release)?;
+        Ok(folded)
     }
 
     /// Asks whether whoever acts here may do this to the release now.

@@ -1,5 +1,6 @@
 //! Verify: every event hashed again, every signature checked again, every projection made again and compared.
 
+mod files;
 mod kept;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -33,6 +34,10 @@ pub struct Report {
     pub events: u64,
     /// How many keys signed them.
     pub authors: usize,
+    /// How many stored files were hashed.
+    pub files: usize,
+    /// How many files of evidence were purged, and are gone as they should be.
+    pub purged: usize,
     /// What does not hold; empty when all does.
     pub problems: Vec<Problem>,
 }
@@ -43,7 +48,7 @@ impl Session {
         // What was read before is read again: it is the store that is asked, not what is remembered of it.
         self.memo.take();
         let total = self.store.count_events()?;
-        let mut report = Report { events: 0, authors: 0, problems: Vec::new() };
+        let mut report = Report { events: 0, authors: 0, files: 0, purged: 0, problems: Vec::new() };
         let mut authors = BTreeSet::new();
         let mut links = BTreeMap::new();
         let mut stopped = false;
@@ -83,6 +88,9 @@ impl Session {
         }
         if report.problems.is_empty() {
             self.verify_projections(&mut report)?;
+        }
+        if report.problems.is_empty() {
+            self.verify_files(&mut report)?;
         }
         self.verify_database(&mut report)?;
         Ok(report)

@@ -17,7 +17,8 @@ use crate::report::ics;
 
 /// List everything that has a date, by day, what is overdue first
 ///
-/// Confirmations, conditions, ballots, approvals that wait for their deployment, the policy's review. --ics writes the same
+/// Confirmations, conditions, ballots, meetings, approvals that wait for their deployment, the policy's review, and files of
+/// evidence whose time passes within 30 days, or has passed. --ics writes the same
 /// list as a calendar file (iCalendar, RFC 5545) for a calendar program to read; written again, its entries move.
 #[derive(Debug, Args)]
 #[command(after_long_help = "Examples:

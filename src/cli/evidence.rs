@@ -193,6 +193,7 @@ fn list(args: &EvidenceListArgs, global: &Global) -> Result<Reply, CliError> {
     let rows = release.evidence.iter().map(|e| {
         let items: Vec<&str> = e.items.iter().map(String::as_str).collect();
         let what = e.file.as_deref().or(e.url.as_deref()).unwrap_or_default();
+        let what = if e.purged.is_some() { format!("{what} (purged)") } else { what.to_owned() };
         let dated = e.dated.map(|d| d.to_string()).unwrap_or_default();
         vec![
             e.id.to_string()[..12].into(),
@@ -221,7 +222,7 @@ fn find(session: &Session, text: &str) -> Result<(Release, Evidence), CliError> 
     for id in ids {
         let record = session.store().event(&id).map_err(AppError::from)?;
         if let Some(record) = record.filter(|r| r.kind == "evidence.add") {
-            let release = session.fold(record.stream)?.release;
+            let release = session.release(&record.stream.to_string())?.release;
             found.extend(release.evidence.iter().find(|e| e.id == id).cloned().map(|e| (release, e)));
         }
     }
@@ -259,6 +260,10 @@ fn show(id: &str, global: &Global) -> Result<Reply, CliError> {
     if let Some(gone) = &e.gone {
         let fate = if gone.altered { "found altered" } else { "withdrawn" };
         page.toned(Tone::Bad, format!("{fate}, says {}: “{}”", session.office()?.people.name(&gone.by), gone.reason));
+    }
+    if let Some(purged) = &e.purged {
+        let who = session.office()?.people.name(&purged.by);
+        page.toned(Tone::Warn, format!("its bytes were purged by {who} on {}: “{}”", typed::utc(purged.at), purged.reason));
     }
     if e.after_decision {
         page.toned(Tone::Warn, "attached after the decision, so it changed nothing");

@@ -143,6 +143,9 @@ pub fn evidence(e: &Evidence) -> Value {
         "withdrawn": e.gone.as_ref().map(|g| json!({
             "id": g.id.to_string(), "by": g.by.as_str(), "at": utc(g.at), "reason": g.reason, "altered": g.altered,
         })),
+        "purged": e.purged.as_ref().map(|p| json!({
+            "id": p.id.to_string(), "by": p.by.as_str(), "at": utc(p.at), "reason": p.reason,
+        })),
     })
 }
 

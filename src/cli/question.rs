@@ -211,6 +211,8 @@ pub fn verify(global: &Global) -> Result<Reply, CliError> {
         "schema": "obstat/verify/v1",
         "events": report.events,
         "authors": report.authors,
+        "files": report.files,
+        "purged": report.purged,
         "valid": report.problems.is_empty(),
         "problems": report.problems.iter().map(problem).collect::<Vec<_>>(),
     });
@@ -221,6 +223,10 @@ pub fn verify(global: &Global) -> Result<Reply, CliError> {
     }
     let keys =
         format!("{} events, signed with {} key{}", report.events, report.authors, if report.authors == 1 { "" } else { "s" });
+    if report.purged > 0 {
+        let (files, were) = if report.purged == 1 { ("file", "was") } else { ("files", "were") };
+        page.toned(Tone::Dim, format!("{} {files} of evidence {were} purged; who, when and why stays", report.purged));
+    }
     if report.problems.is_empty() {
         page.cells(vec![
             Cell::toned(Tone::Good, "valid"),

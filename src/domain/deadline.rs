@@ -6,19 +6,20 @@ use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use chrono_tz::Tz;
 
 use super::ids::{Email, EventId, Reference};
+use super::meeting::Meeting;
 use super::obstruct::{self, Obstruction};
 use super::people::People;
 use super::policy::{Policy, Timers};
 use super::release::{Condition, ConditionState, Release};
 use super::time;
-use super::vocab::{Role, State};
+use super::vocab::{MeetingKind, Role, State};
 
 /// One thing that is due at some moment.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Deadline {
     /// When.
     pub due: DateTime<Utc>,
-    /// What kind of thing it is: an obstruction's code, or `condition`, `approval-unused`, `policy-review`, `date`.
+    /// What kind of thing it is: an obstruction's code, or `condition`, `approval-unused`, `policy-review`, `meeting`, `retention`, `purge`, `date`.
     pub code: &'static str,
     /// What tells it from others of its kind under the same release; it stays when the date moves.
     pub key: String,
@@ -95,7 +96,6 @@ pub fn of_release(release: &Release, found: &[Obstruction], timers: &Timers, now
 /// When the policy is to be reviewed: the end of that day. The Leads propose what follows from it (policy §11).
 pub fn of_policy(policy: &Policy, people: &People, tz: Tz) -> Option<Deadline> {
     let day = policy.document.next_review?;
-    let leads = people.0.iter().filter(|p| p.roles.contains(&Role::GovernanceLead));
     Some(Deadline {
         due: time::end_of_day(day, tz),
         code: "policy-review",
@@ -105,8 +105,70 @@ pub fn of_policy(policy: &Policy, people: &People, tz: Tz) -> Option<Deadline> {
         clause: "§11".into(),
         release: None,
         role: None,
-        who: leads.map(|p| p.email.clone()).collect(),
+        who: people.holders_of(Role::GovernanceLead),
     })
+}
+
+/// When a meeting that was opened takes place; after that, that it is to be closed by the end of its day. By circulation
+/// nobody meets, and the ballots have dates of their own.
+pub fn of_meeting(meeting: &Meeting, people: &People, now: DateTime<Utc>, tz: Tz) -> Option<Deadline> {
+    let coming = meeting.at > now;
+    if meeting.closed.is_some() || (meeting.kind == MeetingKind::Circulation && !coming) {
+        return None;
+    }
+    let officers: Vec<Email> = [Role::Secretary, Role::Chair].into_iter().flat_map(|r| people.holders_of(r)).collect();
+    let items = if meeting.agenda.len() == 1 { "1 item".to_owned() } else { format!("{} items", meeting.agenda.len()) };
+    let (text, detail, due) = if coming {
+        (format!("{} takes place", meeting.title), format!("{items} on its agenda"), meeting.at)
+    } else {
+        let day = time::end_of_day(time::local_date(meeting.at, tz), tz);
+        (format!("{} is to be closed", meeting.title), "closing it writes its minutes".to_owned(), day)
+    };
+    Some(Deadline {
+        due,
+        code: "meeting",
+        key: meeting.id.to_string(),
+        text,
+        detail,
+        clause: "§5".into(),
+        release: None,
+        role: None,
+        who: if officers.is_empty() { meeting.roster.iter().cloned().collect() } else { officers },
+    })
+}
+
+/// That the time of a release's records passes, and how many of its files of evidence may be purged from then on (policy §8).
+pub fn of_retention(release: &Release, until: DateTime<Utc>, files: usize, leads: &[Email]) -> Deadline {
+    Deadline {
+        text: format!("Its {} may be purged after this day", counted(files)),
+        detail: "what a claim may ask for is put on hold: obstat retention hold REF".into(),
+        clause: "§8".into(),
+        who: leads.to_vec(),
+        ..blank(release, "retention", until)
+    }
+}
+
+/// What is past its time and still here, in one line for all releases: nobody must purge it, so it is never overdue.
+pub fn of_purge(past: Vec<((EventId, Reference), usize)>, today: DateTime<Utc>, leads: &[Email]) -> Option<Deadline> {
+    let files: usize = past.iter().map(|(_, n)| n).sum();
+    let releases = past.len();
+    let of = if releases == 1 { String::new() } else { format!(" of {releases} releases") };
+    let release = past.into_iter().next().map(|(release, _)| release)?;
+    Some(Deadline {
+        due: today,
+        code: "purge",
+        key: String::new(),
+        text: format!("{}{of} may be purged: past its time", counted(files)),
+        detail: "see which: obstat retention list --past".into(),
+        clause: "§8".into(),
+        release: (releases == 1).then_some(release),
+        role: None,
+        who: leads.to_vec(),
+    })
+}
+
+fn counted(files: usize) -> String {
+    if files == 1 { "1 file of evidence".to_owned() } else { format!("{files} files of evidence") }
 }
 
 fn step(release: &Release) -> &'static str {

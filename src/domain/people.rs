@@ -117,6 +117,11 @@ impl People {
         self.0.iter().any(|p| p.roles.contains(&Role::Chair) || p.roles.contains(&Role::Secretary))
     }
 
+    /// Everybody who has this role.
+    pub fn holders_of(&self, role: Role) -> Vec<Email> {
+        self.0.iter().filter(|p| p.roles.contains(&role)).map(|p| p.email.clone()).collect()
+    }
+
     /// Everybody who chairs the Committee.
     pub fn chairs(&self) -> BTreeSet<Email> {
         self.0.iter().filter(|p| p.roles.contains(&Role::Chair)).map(|p| p.email.clone()).collect()

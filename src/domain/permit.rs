@@ -7,6 +7,7 @@ mod deputy;
 mod emergency;
 mod halt;
 mod meeting;
+mod retention;
 mod review;
 mod states;
 mod vote;

@@ -8,6 +8,7 @@ mod emergency;
 mod halt;
 mod matters;
 mod record;
+mod retention;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -25,6 +26,7 @@ pub use emergency::Emergency;
 pub use halt::{Clock, ClockState, Reinstatement, Retirement, Rollback, Suspension};
 pub use matters::{Finding, Matter};
 pub use record::{Objection, Record};
+pub use retention::{Hold, Purged};
 
 /// One request to put one version into production, as all its signed acts leave it.
 #[derive(Debug, Clone, PartialEq)]
@@ -111,6 +113,10 @@ pub struct Release {
     pub retirements: Vec<Retirement>,
     /// Clocks for reporting an incident, in the order of the policy.
     pub clocks: Vec<Clock>,
+    /// Every legal hold, oldest first.
+    pub holds: Vec<Hold>,
+    /// Every time that files of evidence were let go, in causal order.
+    pub purges: Vec<Purged>,
     /// What the Committee looks at afterwards, oldest first.
     pub matters: Vec<Matter>,
     /// Why it is contested: signed acts that had not seen each other.
@@ -173,6 +179,11 @@ pub struct HistoryLine {
 }
 
 impl Release {
+    /// The legal hold that keeps its files, if one stands.
+    pub fn held(&self) -> Option<&Hold> {
+        self.holds.iter().find(|h| h.ended.is_none())
+    }
+
     /// Whether an approval of this release covers these bytes: all of them named in it, and none only if it names none.
     pub fn covers(&self, digests: &BTreeSet<Digest>) -> bool {
         let named = |d: &Digest| self.artifacts.iter().any(|a| a.sha256 == *d);

@@ -43,7 +43,7 @@ impl End {
 /// running, suspended, contested.
 ///
 /// `superseded_at` is when the release that runs in its place was deployed, which other streams tell. What is claimed of a
-/// deployment later than the end puts the end off to it: records are rather kept too long.
+/// request or a deployment later than the end puts the end off to it: records are rather kept too long.
 pub fn end_of_life(release: &Release, superseded_at: Option<DateTime<Utc>>) -> Option<(End, DateTime<Utc>)> {
     let production = || release.deployments.iter().filter(|d| d.production);
     let runs = production().any(|d| release.runs_in(&d.environment));
@@ -59,8 +59,8 @@ pub fn end_of_life(release: &Release, superseded_at: Option<DateTime<Utc>>) -> O
         }
         _ => return None,
     };
-    let deployed = production().map(|d| d.at).max();
-    at.map(|at| (end, deployed.map_or(at, |d| at.max(d))))
+    let last = production().map(|d| d.at).fold(release.requested_at, DateTime::max);
+    at.map(|at| (end, at.max(last)))
 }
 
 /// When the last counted act of a kind was done, as claimed.

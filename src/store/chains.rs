@@ -29,6 +29,13 @@ impl Reader {
         self.ask(|c| c.prepare_cached(SQL)?.query_map([], |row| row.get(0))?.collect())
     }
 
+    /// Lists every stream that holds an event of this kind, in the order of arrival.
+    pub fn streams_with(&self, kind: &str) -> Result<Vec<EventId>, StoreError> {
+        const SQL: &str = "SELECT e.id FROM streams s JOIN events e ON e.local = s.stream
+            WHERE EXISTS (SELECT 1 FROM events k WHERE k.stream = s.stream AND k.kind = ?1) ORDER BY s.stream";
+        self.ask(|c| c.prepare_cached(SQL)?.query_map([kind], |row| row.get(0))?.collect())
+    }
+
     /// Lists the heads of a stream: its events that no event of the stream names; in order of id.
     pub fn heads(&self, stream: &EventId) -> Result<Vec<EventId>, StoreError> {
         const SQL: &str = "SELECT e.id FROM heads h JOIN events e ON e.local = h.event

@@ -112,6 +112,13 @@ impl Reader {
         self.ask(|c| c.prepare_cached(SQL)?.query_map([], |row| row.get(0))?.collect())
     }
 
+    /// Whether a release that was asked for by then, as claimed, may have come to its end.
+    pub fn has_ended_from(&self, asked: DateTime<Utc>) -> Result<bool, StoreError> {
+        const SQL: &str = "SELECT EXISTS (SELECT 1 FROM releases r JOIN events e ON e.id = r.id
+            WHERE e.time <= ?1 AND r.state NOT IN ('draft', 'in-review', 'suspended', 'contested'))";
+        self.ask(|c| c.prepare_cached(SQL)?.query_row([Moment(asked)], |row| row.get(0)))
+    }
+
     fn references(&self, sql: &str, params: impl Params) -> Result<Vec<(EventId, Reference)>, StoreError> {
         let named = |row: &Row<'_>| Ok((row.get(0)?, Reference { model: row.get(1)?, version: row.get(2)? }));
         self.ask(|c| c.prepare_cached(sql)?.query_map(params, named)?.collect())

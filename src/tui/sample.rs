@@ -233,6 +233,7 @@ fn evidence() -> Vec<Evidence> {
             at: now(),
             after_decision: false,
             gone: None,
+            purged: None,
         }
     };
     EVIDENCE.iter().enumerate().map(piece).collect()
@@ -291,6 +292,8 @@ fn release() -> Release {
         rollbacks: Vec::new(),
         retirements: Vec::new(),
         clocks: Vec::new(),
+        holds: Vec::new(),
+        purges: Vec::new(),
         records: Vec::new(),
         matters: Vec::new(),
         conflicts: Vec::new(),

@@ -25,6 +25,7 @@ fn known(story: &mut Story, item: &str) -> ItemCarry {
         at: moment("2026-03-01T09:00:00Z"),
         after_decision: false,
         gone: None,
+        purged: None,
     };
     let origin = Origin { reference: "triage@1.0".parse().unwrap(), at: moment("2026-03-01T10:00:00Z") };
     let brought = Carried { origin, answer: "as before".into(), fields: BTreeMap::new(), evidence: vec![evidence] };

@@ -15,6 +15,10 @@ use crate::domain::text::visible;
 use crate::store::FileError;
 
 fn stored(e: &Evidence) -> Result<Digest, CliError> {
+    if let Some(purged) = &e.purged {
+        let text = format!("the bytes of “{}” were purged: “{}”", e.title, purged.reason);
+        return Err(CliError::new(ErrorKind::Refused, text, "its digest and title stay: `obstat evidence show`"));
+    }
     let help = "open its link in its place: `obstat evidence open`";
     e.stored
         .as_ref()
@@ -91,6 +95,7 @@ pub fn check(args: &EvidenceCheckArgs, global: &Global) -> Result<Reply, CliErro
     for e in &release.evidence {
         let (word, tone) = match e.stored.as_ref().map(|s| session.store().files().verify(&s.sha256)) {
             None => ("link", Tone::Dim),
+            Some(Ok(_) | Err(FileError::NotHere { .. })) if e.purged.is_some() => ("purged", Tone::Dim),
             Some(Ok(_)) => ("unaltered", Tone::Good),
             Some(Err(FileError::NotHere { .. })) => ("not-here", Tone::Warn),
             Some(Err(FileError::Altered { .. })) => ("altered", Tone::Bad),

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{text, time, utc};
-use crate::domain::release::{Clock, ClockState, Emergency, Release, Rollback, Suspension};
+use crate::domain::release::{Clock, ClockState, Emergency, Hold, Purged, Release, Rollback, Suspension};
 
 /// Adds these to a whole release.
 pub(super) fn add(r: &Release, value: &mut Value) {
@@ -11,6 +11,8 @@ pub(super) fn add(r: &Release, value: &mut Value) {
     value["suspensions"] = r.suspensions.iter().map(suspension).collect();
     value["reinstating"] = r.is_reinstating().into();
     value["rollbacks"] = r.rollbacks.iter().map(rollback).collect();
+    value["holds"] = r.holds.iter().map(hold).collect();
+    value["purges"] = r.purges.iter().map(purge).collect();
     value["clocks"] = r.clocks.iter().map(clock).collect();
 }
 
@@ -31,6 +33,21 @@ fn emergency(e: &Emergency) -> Value {
         "late": e.is_late(),
         "refused_at": time(e.refused_at),
         "halt_due": time(e.halt_due),
+    })
+}
+
+fn hold(h: &Hold) -> Value {
+    json!({ "id": h.id.to_string(), "by": h.by.as_str(), "at": utc(h.at), "reason": h.reason, "ended": text(h.ended) })
+}
+
+fn purge(p: &Purged) -> Value {
+    json!({
+        "id": p.id.to_string(),
+        "by": p.by.as_str(),
+        "at": utc(p.at),
+        "reason": p.reason,
+        "files": p.files.iter().map(ToString::to_string).collect::<Vec<_>>(),
+        "held": text(p.held),
     })
 }
 

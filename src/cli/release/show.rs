@@ -1,5 +1,7 @@
 //! One release on a page: request, what is in the way, checklist, sign-offs, history.
 
+use chrono_tz::Tz;
+
 use super::{ReleaseShowArgs, meetings};
 use crate::app::{Folded, Session};
 use crate::cli::args::Global;
@@ -10,7 +12,7 @@ use crate::cli::{act, challenge, context, item, json, typed};
 use crate::domain::ids::Email;
 use crate::domain::obstruct;
 use crate::domain::records::{self, Presence, Record};
-use crate::domain::release::Verdict;
+use crate::domain::release::{Release, Verdict};
 use crate::domain::time;
 
 /// Shows a release.
@@ -52,6 +54,7 @@ fn shown(session: &Session, folded: &Folded) -> Result<Page, CliError> {
     for artifact in &release.artifacts {
         page.fact("artefact", format!("{} sha256:{}", artifact.name.as_deref().unwrap_or("(by digest)"), artifact.sha256));
     }
+    kept(&mut page, release, &name, zone);
     page.heading(match obstruct::next_step(release.state) {
         "" => "In the way".to_owned(),
         step => format!("In the way of {step}"),
@@ -92,6 +95,22 @@ fn shown(session: &Session, folded: &Folded) -> Result<Page, CliError> {
         page.cells(vec![at, format!("{} — {by}{void}", line.text).into()]);
     }
     Ok(page)
+}
+
+/// What keeps its files, and what was let go.
+fn kept(page: &mut Page, release: &Release, name: &dyn Fn(&Email) -> String, zone: Tz) {
+    if let Some(hold) = release.held() {
+        let since = time::in_full(hold.at, zone);
+        page.fact("on hold", format!("{}, by {} since {since}; nothing of it is purged", hold.reason, name(&hold.by)));
+    }
+    for purge in release.purges.iter().filter(|p| p.held.is_none()) {
+        let (n, at) = (purge.files.len(), time::in_full(purge.at, zone));
+        let files = if n == 1 { "1 file".to_owned() } else { format!("{n} files") };
+        page.fact("purged", format!("{files} by {} on {at}: {}", name(&purge.by), purge.reason));
+    }
+    for conflict in release.conflicts.iter().filter(|c| !c.contests && release.purges.iter().any(|p| c.events.contains(&p.id))) {
+        page.toned(Tone::Warn, &conflict.text);
+    }
 }
 
 /// What is urgent, what was stopped, and what the Committee owes a look.

@@ -9,6 +9,7 @@ mod files;
 mod halt;
 mod meeting;
 mod request;
+mod retention;
 
 use serde::{Deserialize, Serialize};
 
@@ -39,6 +40,7 @@ pub use meeting::{
 pub use request::{
     Artifact, Previous, ReleaseAmend, ReleaseRaise, ReleaseRequest, ReleaseResubmit, ReleaseSubmit, ReleaseWithdraw,
 };
+pub use retention::{RetentionHold, RetentionPurge, RetentionRelease};
 
 /// Says why a body is not what its kind of event calls for.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -204,6 +206,12 @@ acts! {
     IncidentOpen = "incident.open";
     /// A clock for reporting an incident does not run, or no more.
     IncidentDismiss = "incident.dismiss";
+    /// A release's files are kept for a legal matter.
+    RetentionHold = "retention.hold";
+    /// Such holds end.
+    RetentionRelease = "retention.release";
+    /// Files of evidence whose time has passed are let go.
+    RetentionPurge = "retention.purge";
 }
 
 /// Words that a person wrote. Up to 500 characters stand here; longer ones go on in a content-addressed file.

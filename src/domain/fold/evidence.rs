@@ -32,6 +32,7 @@ impl Folding<'_> {
                     at: attested.time,
                     after_decision: self.is_approved(place),
                     gone: self.gone(attested.id),
+                    purged: None,
                 })
             })
             .collect()

@@ -12,6 +12,9 @@ impl Folding<'_> {
             let sign_off = release.sign_offs.iter().find(|s| s.id == line.id).and_then(|s| s.void);
             let record = release.records.iter().find(|r| r.id == line.id);
             let record = record.and_then(|r| r.void.or((!r.objections.is_empty()).then_some(Void::Disputed)));
+            if release.purges.iter().any(|p| p.id == line.id && p.held.is_some()) {
+                line.not_counted = Some("a legal hold that it had not seen stands".into());
+            }
             let vote = release.ballot.iter().flat_map(|b| &b.votes).find(|v| v.id == line.id).and_then(|v| v.void);
             if let Some(void) = sign_off.or(vote).or(record)
                 && line.not_counted.is_none()
@@ -118,6 +121,11 @@ impl Folding<'_> {
             Act::ReviewRollback(_) => (Tone::Neutral, "gave a finding on the rollback".into()),
             Act::IncidentOpen(i) => (Tone::Bad, format!("opened the clock {}", i.incident)),
             Act::IncidentDismiss(i) => (Tone::Undone, format!("dismissed the clock {}: “{}”", i.incident, i.reason.text)),
+            Act::RetentionHold(r) => (Tone::Neutral, format!("put it on hold: “{}”", r.reason.text)),
+            Act::RetentionRelease(r) => (Tone::Undone, format!("ended the hold: “{}”", r.reason.text)),
+            Act::RetentionPurge(r) => {
+                (Tone::Neutral, format!("purged {} of evidence: “{}”", files(r.files.len()), r.reason.text))
+            }
             other => (Tone::Neutral, format!("{} (needs a newer obstat)", other.kind())),
         }
     }
@@ -167,4 +175,8 @@ const fn why_void(void: Void) -> &'static str {
         Void::Disputed => "one who attended disputes it",
         Void::Late => "it came after the decision",
     }
+}
+
+fn files(n: usize) -> String {
+    if n == 1 { "1 file".to_owned() } else { format!("{n} files") }
 }

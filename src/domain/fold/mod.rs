@@ -18,6 +18,7 @@ mod history;
 mod matching;
 mod records;
 mod request;
+mod retention;
 mod sight;
 mod sign_offs;
 mod standing;
@@ -223,6 +224,7 @@ impl<'a> Folding<'a> {
         release.matters = self.matters(&release);
         let apart = self.findings_apart(&release);
         release.conflicts.extend(apart);
+        self.retention(&mut release);
         release.history = self.history(&release);
         release
     }

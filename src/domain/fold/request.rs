@@ -150,6 +150,8 @@ impl<'a> Folding<'a> {
             rollbacks: Vec::new(),
             retirements: Vec::new(),
             clocks: Vec::new(),
+            holds: Vec::new(),
+            purges: Vec::new(),
             records: Vec::new(),
             matters: Vec::new(),
             conflicts: Vec::new(),

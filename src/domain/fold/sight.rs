@@ -71,6 +71,8 @@ impl<'a> Folding<'a> {
                 when(self.deployments_to(&r.environment, Some(place)).is_empty(), "the release did not run there")
             }
             Act::ReviewEmergency(_) | Act::ReviewSuspension(_) | Act::ReviewRollback(_) => self.may_not_find(place),
+            Act::RetentionRelease(_) => when(!self.is_held(place), "no legal hold stood"),
+            Act::RetentionPurge(_) => self.may_not_purge(place),
             Act::IncidentOpen(i) => when(!self.is_offered(place, i.matter, &i.incident), "the policy offers no such clock"),
             Act::IncidentDismiss(i) => when(!self.is_offered(place, i.matter, &i.incident), "the policy offers no such clock"),
             _ => None,

@@ -1,6 +1,6 @@
 //! When an act is possible: what the state of the release asks for before it.
 
-use super::{Refusal, after, conditions, emergency, halt, review, vote};
+use super::{Refusal, after, conditions, emergency, halt, retention, review, vote};
 use crate::domain::fold::outcome_of;
 use crate::domain::obstruct::{Ground, Obstruction, is_beside};
 use crate::domain::people::Person;
@@ -51,6 +51,9 @@ pub(super) fn deed(kind: &str) -> &'static str {
         "review.emergency" => "give a finding on the emergency of",
         "review.suspension" => "give a finding on the suspension of",
         "review.rollback" => "give a finding on the rollback of",
+        "retention.hold" => "hold the files of",
+        "retention.release" => "end the hold on",
+        "retention.purge" => "purge files of",
         "incident.open" | "incident.dismiss" => "answer for the incident clocks of",
         _ => "do this to",
     }
@@ -107,6 +110,7 @@ pub(super) fn check(
         "review.emergency" => halt::find(MatterKind::Emergency, me, release, ground),
         "review.suspension" => halt::find(MatterKind::Suspension, me, release, ground),
         "review.rollback" => halt::find(MatterKind::Rollback, me, release, ground),
+        "retention.hold" | "retention.release" | "retention.purge" => retention::check(kind, release, ground),
         "incident.open" | "incident.dismiss" => halt::clock(kind, release),
         _ => Ok(String::new()),
     }

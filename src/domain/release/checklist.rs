@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::Purged;
 use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::domain::act::Stored;
@@ -145,6 +146,8 @@ pub struct Evidence {
     pub after_decision: bool,
     /// That it is gone, if it is.
     pub gone: Option<Gone>,
+    /// That its bytes were let go after their time, if they were.
+    pub purged: Option<Purged>,
 }
 
 /// How a challenge ended.

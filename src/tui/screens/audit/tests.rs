@@ -73,7 +73,7 @@ fn shown(model: &Model, size: (u16, u16)) -> String {
 
 fn verified(problems: usize) -> Verification {
     let problem = |_| Problem { code: "signature".to_owned(), event: None, text: "the signature does not hold".to_owned() };
-    Verification { events: 41, authors: 5, problems: (0..problems).map(problem).collect() }
+    Verification { events: 41, authors: 5, files: 0, purged: 0, problems: (0..problems).map(problem).collect() }
 }
 
 #[test]

@@ -44,6 +44,9 @@ impl ReleaseScreen<'_> {
             let fate = if gone.altered { "found altered" } else { "withdrawn" };
             facts.push(("Gone", format!("{fate}: “{}” · {}", gone.reason, self.by(&gone.by, gone.at))));
         }
+        if let Some(purged) = &piece.purged {
+            facts.push(("Purged", format!("“{}” · {}", purged.reason, self.by(&purged.by, purged.at))));
+        }
         if piece.after_decision {
             facts.push(("Too late", "attached after the decision, so it changed nothing".to_owned()));
         }

@@ -66,7 +66,8 @@ impl ReleaseScreen<'_> {
         });
         let exempt = release.exempt.as_ref().map(|why| format!("Out of scope: {why}"));
         let superseded = release.superseded_by.as_ref().map(|by| format!("{by} runs in its place."));
-        for words in [newer, withdrawn, exempt, superseded].into_iter().flatten() {
+        let held = release.held().map(|h| format!("On a legal hold, so that nothing of it is purged: {}", h.reason));
+        for words in [newer, withdrawn, exempt, superseded, held].into_iter().flatten() {
             shown.extend(paragraph(look, &words, 1, width, theme.warn));
         }
         if !shown.is_empty() {

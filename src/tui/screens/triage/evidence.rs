@@ -93,6 +93,9 @@ impl Triage<'_> {
             let fate = if gone.altered { "found altered" } else { "withdrawn" };
             return (format!("{fate}: {}", gone.reason), theme.danger);
         }
+        if piece.purged.is_some() {
+            return ("purged after its time".to_owned(), theme.muted);
+        }
         let concerns = |c: &&Challenge| c.item.as_ref().is_some_and(|i| piece.items.contains(i));
         if let Some(challenge) = card.release.open_challenges().find(concerns) {
             return (format!("challenged by {}", challenge.role.label()), theme.danger);
