@@ -198,7 +198,8 @@ impl Desk<'_> {
             format!("\n{how} by {}, {}: {}", self.name(&g.by), self.when(g.at), g.reason)
         });
         let after = if e.after_decision { "\nattached after the decision" } else { "" };
-        let title = format!("{}{at}{}{after}", e.title, gone.unwrap_or_default());
+        let purged = e.purged.as_ref().map(|p| format!("\npurged by {}, {}: {}", self.name(&p.by), self.when(p.at), p.reason));
+        let title = format!("{}{at}{}{after}{}", e.title, gone.unwrap_or_default(), purged.unwrap_or_default());
         let title = if e.gone.is_some() { Cell::marked(Mark::Bad, title) } else { title.into() };
         let bytes = e.stored.as_ref().map(|s| Cell::code(format!("{}\n{} bytes", s.sha256, s.size)));
         vec![
