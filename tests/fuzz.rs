@@ -85,6 +85,32 @@ fn scribbled(seed: &[u8], scribbles: &[Scribble], seeds: &[Vec<u8>]) -> Vec<u8> 
     bytes
 }
 
+static BUNDLES: LazyLock<Vec<Vec<u8>>> = LazyLock::new(|| seeds("bundle"));
+
+#[test]
+fn every_seed_is_a_bundle() {
+    use bodies::forge;
+    let good = forge::forge(&forge::story(), None);
+    let lines = forge::member(&good, "events.jsonl");
+    let whole = [(0, &good[..]), (1, lines), (2, forge::member(&good, "manifest.json"))];
+    if std::env::var_os("OBSTAT_SEEDS").is_some() {
+        for (how, bytes) in whole {
+            let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/corpus/bundle");
+            std::fs::create_dir_all(&folder).unwrap();
+            std::fs::write(folder.join(format!("story-{how}")), [&[how][..], bytes].concat()).unwrap();
+        }
+    }
+    for (how, bytes) in whole {
+        assert!(BUNDLES.contains(&[&[how][..], bytes].concat()), "draw the seeds anew: OBSTAT_SEEDS=1 cargo test --test fuzz");
+    }
+    for (how, bytes) in whole {
+        assert!(bodies::bundle(&[&[how][..], bytes].concat()), "seed {how} is not taken");
+    }
+    for seed in BUNDLES.iter() {
+        bodies::bundle(seed);
+    }
+}
+
 #[test]
 fn every_seed_is_an_event() {
     assert!(EVENTS.len() >= 40);
@@ -95,7 +121,7 @@ fn every_seed_is_an_event() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 4_000, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 2_000, ..ProptestConfig::default() })]
 
     #[test]
     fn no_scribble_on_an_event_is_taken_for_another(
@@ -104,6 +130,16 @@ proptest! {
     ) {
         let seed = &EVENTS[seed.index(EVENTS.len())];
         bodies::event(&scribbled(seed, &scribbles, &EVENTS));
+    }
+
+    #[test]
+    fn no_scribble_on_a_bundle_is_taken_for_another(
+        seed in any::<Index>(),
+        scribbles in proptest::collection::vec(scribble(), 1..4),
+    ) {
+        let seed = &BUNDLES[seed.index(BUNDLES.len())];
+        let bytes = scribbled(&seed[1..], &scribbles, &BUNDLES);
+        bodies::bundle(&[&seed[..1], &bytes].concat());
     }
 
     #[test]

@@ -203,6 +203,19 @@ pub fn archive(members: &Members) -> Vec<u8> {
     out
 }
 
+/// The bytes of a member of an archive.
+pub fn member<'a>(tar: &'a [u8], name: &str) -> &'a [u8] {
+    let mut at = 0;
+    while !tar[at..].starts_with(&[name.as_bytes(), b"\0"].concat()) {
+        at += 512 + size(&tar[at..]).next_multiple_of(512);
+    }
+    &tar[at + 512..at + 512 + size(&tar[at..])]
+}
+
+fn size(header: &[u8]) -> usize {
+    usize::from_str_radix(std::str::from_utf8(&header[124..135]).unwrap(), 8).unwrap()
+}
+
 /// One change to a bundle that is good otherwise, each on the level at which it is told.
 #[derive(Clone, Copy)]
 pub enum Bend {
