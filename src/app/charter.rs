@@ -1,18 +1,22 @@
 //! People and roles: changed by a new version of the charter, proposed by a keeper or Lead (`ledger.md` §3).
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Utc};
 
 use super::error::AppError;
 use super::found::NewPerson;
 use super::identity::{Unlock, prove, take_key};
+use super::join::JoinRequest;
 use super::propose::{Proposal, Target};
 use super::session::Session;
 use super::words;
-use crate::domain::act::{CharterAccept, CharterPropose, Member};
+use crate::domain::act::{CharterAccept, CharterPropose, Member, MemberKey};
 use crate::domain::ids::{Email, EventId};
 use crate::domain::permit::Refusal;
 use crate::domain::time;
 use crate::domain::vocab::Role;
+use crate::ledger::key::ssh_fingerprint;
 use crate::ledger::trust::Needs;
 use crate::store::Identity;
 
@@ -61,13 +65,32 @@ impl Session {
         let (identity, mut key) = take_key(&self.store, &person.key, &person.email, self.options.agent.as_deref(), unlock)?;
         let proof = prove(&mut key, Some(office.org), &person.email)?;
         let member = Member { email: person.email.clone(), name, keys: vec![proof], roles: person.roles.clone() };
-        let sentence = format!("{} joins", member.name);
-        let proposal = self.revise("add a person", person.email.to_string(), sentence, |charter| {
+        Ok((self.welcome(member)?, identity))
+    }
+
+    /// Proposes to take in a person who asked for it by a file, his key having proved that it is held.
+    pub fn person_add_asked(&self, request: &JoinRequest, roles: BTreeSet<Role>) -> Result<Proposal, AppError> {
+        let office = self.office()?;
+        request.fits(office.org, None)?;
+        if office.people.get(&request.email).is_some() {
+            let help = format!("for a further key: obstat key add --email {} --request FILE", request.email);
+            return Err(AppError::usage(format!("{} is in the organisation already", request.email), help));
+        }
+        let key = MemberKey { key: request.key, proof: request.proof.clone() };
+        self.welcome(Member { email: request.email.clone(), name: request.name.clone(), keys: vec![key], roles })
+    }
+
+    fn welcome(&self, member: Member) -> Result<Proposal, AppError> {
+        let keys: Vec<String> = member.keys.iter().map(|k| ssh_fingerprint(&k.key)).collect();
+        member.keys.iter().try_for_each(|k| self.unknown(&k.key))?;
+        let (about, sentence) = (member.email.to_string(), format!("{} joins", member.name));
+        let mut proposal = self.revise("add a person", about, sentence, |charter| {
             charter.people.push(member);
             charter.people.sort_by(|a, b| a.email.cmp(&b.email));
             Ok(())
         })?;
-        Ok((proposal, identity))
+        proposal.facts.push(("Key".into(), keys.join(", ")));
+        Ok(proposal)
     }
 
     /// Keeps an identity, so that its key can sign here.
@@ -82,9 +105,12 @@ impl Session {
             let state = if grant { "has that role already" } else { "does not have that role" };
             return Err(AppError::usage(format!("{email}: {} {state}", role.label()), "see: obstat person list"));
         }
+        let end = if grant { None } else { Some(self.role_end(email, role)?) };
         let verb = if grant { "receives" } else { "gives up" };
         let sentence = format!("{} {verb} the role {}", person.name, role.label());
-        self.revise(if grant { "grant a role" } else { "revoke a role" }, email.to_string(), sentence, |charter| {
+        let text = end.as_ref().map(|(_, text)| text.clone());
+        let title = if grant { "grant a role" } else { "revoke a role" };
+        let mut proposal = self.revise(title, email.to_string(), sentence, |charter| {
             let member = charter.people.iter_mut().find(|m| m.email == *email);
             let Some(member) = member else { return Err(AppError::Moved) };
             if grant {
@@ -92,8 +118,11 @@ impl Session {
             } else {
                 member.roles.remove(&role)
             };
+            charter.ended_roles.extend(end.map(|(end, _)| end));
             Ok(())
-        })
+        })?;
+        proposal.texts.extend(text);
+        Ok(proposal)
     }
 
     /// Proposes to accept a proposed charter.

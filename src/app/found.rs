@@ -17,7 +17,7 @@ use crate::domain::ids::{Digest, Email, EventId, hex};
 use crate::domain::policy;
 use crate::domain::vocab::Role;
 use crate::ledger::event::{Envelope, VERSION};
-use crate::ledger::trust::Texts;
+use crate::ledger::trust::{Cut, Texts};
 use crate::ledger::verdict::seal;
 use crate::store::Store;
 
@@ -128,6 +128,8 @@ fn fill(
         policy: Digest::of(text.as_bytes()),
         policy_from,
         ended: Vec::new(),
+        ended_roles: Vec::new(),
+        lifted: Vec::new(),
     };
     let device = new_device();
     let act = Act::from(charter);
@@ -165,6 +167,10 @@ struct Unasked;
 
 impl Texts for Unasked {
     fn committee(&self, _: Digest) -> Option<policy::Committee> {
+        None
+    }
+
+    fn cut(&self, _: Digest) -> Option<Cut> {
         None
     }
 }

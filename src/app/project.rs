@@ -27,6 +27,8 @@ pub(super) struct Standing {
     pub signer: Option<Signer>,
     pub model: Option<Model>,
     pub policy: Option<Digest>,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub late: bool,
 }
 
 /// A release folded, with what its obstructions are computed from.
@@ -233,6 +235,7 @@ pub(super) fn attested_since(reader: &Reader, stream: EventId, known: usize) -> 
                 attested.signer = standing.signer;
                 attested.model = standing.model;
                 attested.policy = standing.policy;
+                attested.late = standing.late;
             }
             Ok(attested)
         })

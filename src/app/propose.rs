@@ -8,20 +8,22 @@ use chrono::{DateTime, Utc};
 use super::consent;
 use super::error::AppError;
 use super::identity::{Unlock, UnlockedKey};
+use super::organisation::settle_organisation;
 use super::project::{Folded, Standing};
-use super::session::{CHARTER, KeptCharter, Session, frozen, office_of, trust_of};
+use super::session::{Session, frozen};
 use super::view::Done;
 use crate::domain::act::{Act, ReleaseDecide, Words};
 use crate::domain::fold::outcome_of;
 use crate::domain::ids::{EventId, ModelId};
 use crate::domain::obstruct::keeps_from_approval;
 use crate::domain::people::Person;
+use crate::domain::permit::Refusal;
 use crate::domain::release::Release;
 use crate::domain::vocab::Outcome;
 use crate::ledger::event::{Envelope, VERSION};
 use crate::ledger::trust::model_of;
 use crate::ledger::verdict::{Signed, seal};
-use crate::store::{EventRecord, Identity, QueueQuery, Tx};
+use crate::store::{EventRecord, Identity, Tx};
 
 /// Where acts are to be written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -106,7 +108,13 @@ impl Session {
         if office.seen.charter.is_none() {
             return Err(frozen(&office.seen).into());
         }
-        self.proposal_even_frozen(target, title, reference)
+        let proposal = self.proposal_even_frozen(target, title, reference)?;
+        if office.seen.is_suspended(&proposal.identity.key) {
+            let text = format!("the key of {} is suspended: it may accept a charter, and nothing else", proposal.signer.name);
+            let refusal = Refusal::state("key-suspended", text, "key suspended", "§9");
+            return Err(refusal.help("a keeper ends or restores it: obstat key list").into());
+        }
+        Ok(proposal)
     }
 
     /// Starts a proposal that may be made while charters freeze each other.
@@ -288,7 +296,7 @@ impl Writer<'_> {
         };
         let model = model.map(|name| self.session.model_in(self.tx, &name)).transpose()?;
         let signer = office.seen.signer_at(&record.author, model.as_ref(), record.time);
-        let standing = Standing { signer, model, policy: office.seen.policy() };
+        let standing = Standing { signer, model, policy: office.seen.policy(), late: false };
         let data = serde_json::to_string(&standing).map_err(|e| AppError::Integrity(e.to_string()))?;
         Ok(self.tx.put_standing(&record.id, &data)?)
     }
@@ -313,41 +321,6 @@ impl Writer<'_> {
             _ => settle_organisation(self.session, self.tx, org, act, self.now).map(|()| None),
         }
     }
-}
-
-/// Writes what the organisation's stream comes to after an act in it, and folds again the releases that it touches.
-pub(super) fn settle_organisation(
-    session: &Session,
-    tx: &Tx<'_>,
-    org: EventId,
-    act: &Act,
-    now: DateTime<Utc>,
-) -> Result<(), AppError> {
-    let trust = trust_of(tx, org, session)?;
-    if let Some(name) = model_of(act) {
-        if let Some(model) = trust.model(name) {
-            super::models::keep(tx, &model)?;
-        }
-        session.forget();
-        for (id, _) in tx.releases_of_model(name)? {
-            session.project(tx, id, now)?;
-        }
-        return Ok(());
-    }
-    let seen = trust.now();
-    tx.set_meta(CHARTER, &KeptCharter::of(&seen).text()?)?;
-    session.forget();
-    office_of(org, seen, now)?;
-    // Roles tell who can lift what, so every open release is folded again.
-    let mut open = Vec::new();
-    tx.each_row(&QueueQuery::new(None, now), |row| {
-        open.push(row.id);
-        true
-    })?;
-    for id in open {
-        session.project(tx, id, now)?;
-    }
-    Ok(())
 }
 
 /// An event as the store keeps it.

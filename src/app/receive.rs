@@ -12,6 +12,7 @@ use super::session::{CHARTER, DEVICE, KeptCharter, Session, bare, trust_of};
 use super::verify::stand_anew;
 use crate::domain::act::Act;
 use crate::domain::ids::{DeviceId, EventId, ModelId, hex};
+use crate::domain::order::Attested;
 use crate::ledger::chain::{self, Link};
 use crate::ledger::trust::{Trust, model_of};
 use crate::ledger::verdict::{Signed, check_signed_line};
@@ -125,7 +126,7 @@ impl Session {
         Ok(())
     }
 
-    fn project_any(&self, tx: &Tx<'_>, stream: EventId) -> Result<(), AppError> {
+    pub(super) fn project_any(&self, tx: &Tx<'_>, stream: EventId) -> Result<(), AppError> {
         if is_meeting(tx, &stream)? {
             return self.project_meeting(tx, stream);
         }
@@ -136,9 +137,11 @@ impl Session {
 /// Computes anew how every signer in a stream stood; says whether any stands otherwise than was kept.
 pub(super) fn restand(tx: &Tx<'_>, trust: &Trust, stream: EventId) -> Result<bool, AppError> {
     let (model, mut changed) = (model_of_stream(tx, stream)?, false);
-    for kept in attested(tx, stream)? {
-        let anew = stand_anew(trust, &kept, model.clone());
-        let before = Standing { signer: kept.signer, model: kept.model, policy: kept.policy };
+    let acts = attested(tx, stream)?;
+    let sieve = trust.sieve(stream, acts.iter());
+    for kept in &acts {
+        let anew = stand_anew(trust, &sieve, kept, model.clone());
+        let before = kept_standing(kept);
         if anew != before {
             changed = true;
             let data = serde_json::to_string(&anew).map_err(|e| AppError::Integrity(e.to_string()))?;
@@ -146,6 +149,11 @@ pub(super) fn restand(tx: &Tx<'_>, trust: &Trust, stream: EventId) -> Result<boo
         }
     }
     Ok(changed)
+}
+
+/// How an act's signer stood, as it is kept.
+pub(super) fn kept_standing(act: &Attested) -> Standing {
+    Standing { signer: act.signer.clone(), model: act.model.clone(), policy: act.policy, late: act.late }
 }
 
 /// The model that a release's stream is about; none for any other stream.

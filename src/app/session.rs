@@ -12,13 +12,13 @@ use super::clock::Clock;
 use super::error::AppError;
 use super::memo::Memo;
 use crate::domain::act::{Act, CharterPropose};
-use crate::domain::ids::{DeviceId, Digest, Email, EventId};
+use crate::domain::ids::{DeviceId, Digest, Email, EventId, KeyId};
 use crate::domain::order::Attested;
 use crate::domain::people::{People, Person};
 use crate::domain::policy::{self, Policy};
 use crate::domain::time;
 use crate::ledger::event::Envelope;
-use crate::ledger::trust::{Seen, Texts, Trust};
+use crate::ledger::trust::{Cut, Seen, Suspension, Texts, Trust};
 use crate::store::{EventRecord, Identity, Reader, Store, StoreError};
 
 /// What a session is opened with.
@@ -176,7 +176,8 @@ impl Session {
     pub fn me(&self) -> Result<(Person, Identity), AppError> {
         let identities = self.store.identities()?;
         let office = self.office()?;
-        let holds = |i: &&Identity| office.seen.holder(&i.key) == Some(&i.email);
+        let holds = |i: &&Identity| office.seen.standing(&i.key).is_some_and(|(who, _)| *who == i.email);
+        let unsuspended = |i: &&Identity| holds(i) && !office.seen.is_suspended(&i.key);
         let usual = self.usual(&identities)?;
         let mine: Vec<&Identity> = match self.options.acting_as.as_ref().or(usual.as_ref()) {
             Some(email) => identities.iter().filter(|i| i.email == *email).collect(),
@@ -187,7 +188,7 @@ impl Session {
             return Err(who_are_you(&identities, self.options.acting_as.as_ref()));
         };
         let person = office.people.get(first).cloned();
-        match (person, mine.iter().find(|i| holds(i))) {
+        match (person, mine.iter().find(|i| unsuspended(i)).or_else(|| mine.iter().find(|i| holds(i)))) {
             (Some(person), Some(identity)) => Ok((person, (*identity).clone())),
             _ => Err(AppError::Unable {
                 message: format!("{first} has no key in the charter in force"),
@@ -215,6 +216,11 @@ impl Session {
 impl Texts for Session {
     fn committee(&self, policy: Digest) -> Option<policy::Committee> {
         self.policy(policy).map(|p| p.committee.clone())
+    }
+
+    fn cut(&self, cut: Digest) -> Option<Cut> {
+        let bytes = self.store.files().read(&cut, 16 << 20).ok()?;
+        Cut::parse(std::str::from_utf8(&bytes).ok()?)
     }
 }
 
@@ -251,9 +257,11 @@ pub(super) fn bare(record: &EventRecord) -> Result<(Envelope, Attested), AppErro
         deps: envelope.parents(),
         time: envelope.time,
         key: envelope.author,
+        prev: envelope.prev,
         signer: None,
         model: None,
         policy: None,
+        late: false,
         act: Act::read(&envelope.kind, &envelope.body)?,
     };
     Ok((envelope, attested))
@@ -303,6 +311,10 @@ pub(super) struct KeptCharter {
     pub siblings: Vec<EventId>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub before: Option<(EventId, CharterPropose)>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub suspended: Vec<Suspension>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub former: Vec<(KeyId, Email)>,
     #[serde(default)]
     pub deputies: Vec<crate::domain::people::Deputy>,
 }
@@ -314,6 +326,8 @@ impl KeptCharter {
             charter: seen.charter.as_ref().map(named),
             siblings: seen.siblings.clone(),
             before: seen.before.as_ref().map(named),
+            suspended: seen.suspended.clone(),
+            former: seen.former.clone(),
             deputies: seen.deputies.clone(),
         }
     }
@@ -325,6 +339,8 @@ impl KeptCharter {
             charter: self.charter.map(named),
             siblings: self.siblings,
             before: self.before.map(named),
+            suspended: self.suspended,
+            former: self.former,
             deputies: self.deputies,
             ..Seen::default()
         }

@@ -65,9 +65,11 @@ impl Session {
                 deps: std::mem::replace(&mut heads, vec![id]),
                 time: self.now(),
                 key: proposal.identity.key,
+                prev: None,
                 signer: signer.clone(),
                 model: Some(before.model.clone()),
                 policy: Some(before.office.policy),
+                late: false,
                 act: (**act).clone(),
             });
         }

@@ -7,13 +7,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::error::AppError;
 use super::project::{Standing, attested, projection};
-use super::receive::model_of_stream;
+use super::receive::{kept_standing, model_of_stream};
 use super::session::{CHARTER, KeptCharter, Session, trust_of};
 use crate::domain::act::{Act, CharterPropose};
 use crate::domain::ids::EventId;
 use crate::domain::order::Attested;
 use crate::ledger::chain::{self, Link};
-use crate::ledger::trust::Trust;
+use crate::ledger::trust::{Sieve, Trust};
 use crate::ledger::verdict::check_signed_line;
 
 /// One thing that does not hold.
@@ -169,9 +169,10 @@ impl Session {
 
     /// The signers kept and the line kept of a release must be those that its events give.
     pub(super) fn verify_release(&self, trust: &Trust, stream: EventId, report: &mut Report) -> Result<(), AppError> {
-        for kept in attested(&self.store, stream)? {
-            let anew = stand_anew(trust, &kept, model_of_stream(&self.store, stream)?);
-            if (anew.signer, anew.model, anew.policy) != (kept.signer, kept.model, kept.policy) {
+        let (acts, model) = (attested(&self.store, stream)?, model_of_stream(&self.store, stream)?);
+        let sieve = trust.sieve(stream, acts.iter());
+        for kept in &acts {
+            if stand_anew(trust, &sieve, kept, model.clone()) != kept_standing(kept) {
                 let text = "the signer kept is not the one that the charter gives".to_owned();
                 report.problems.push(problem("projection", Some(kept.id), text));
             }
@@ -199,10 +200,18 @@ impl Session {
 }
 
 /// How an act's signer stood, computed from the organisation's stream as the act had seen it.
-pub(super) fn stand_anew(trust: &Trust, act: &Attested, model: Option<crate::domain::ids::ModelId>) -> Standing {
+pub(super) fn stand_anew(
+    trust: &Trust,
+    sieve: &Sieve<'_>,
+    act: &Attested,
+    model: Option<crate::domain::ids::ModelId>,
+) -> Standing {
     let seen = trust.seen_through(&act.deps);
     let model = model.and_then(|name| trust.model_through(&name, &act.deps));
-    Standing { signer: seen.signer_at(&act.key, model.as_ref(), act.time), policy: seen.policy(), model }
+    let given = seen.signer_at(&act.key, model.as_ref(), act.time);
+    let known = given.is_some();
+    let signer = given.and_then(|signer| sieve.let_through(act, &seen, signer));
+    Standing { late: known && signer.is_none(), signer, policy: seen.policy(), model }
 }
 
 pub(super) fn problem(code: &str, event: Option<EventId>, text: String) -> Problem {

@@ -103,6 +103,20 @@ impl TypedTime {
     }
 }
 
+impl TypedTime {
+    /// The instant from which on is meant: a day from its beginning.
+    ///
+    /// # Errors
+    /// As [`Self::instant`].
+    pub fn beginning(self, zone: Tz) -> Result<DateTime<Utc>, AppError> {
+        match self {
+            Self::Day(day) => time::start_of_day(day, zone)
+                .ok_or_else(|| AppError::usage(format!("{day} has no beginning"), "name another day")),
+            other => other.instant(zone),
+        }
+    }
+}
+
 /// Reads a time: RFC 3339, or a day with a time of day (`2026-11-23 21:04`), or a day, in the organisation's time zone.
 pub fn typed_time(text: &str) -> Result<TypedTime, AppError> {
     let text = text.trim();

@@ -49,7 +49,7 @@ fn keys(session: &Session, found: &mut Vec<Finding>) -> Result<(), CliError> {
     }
     for identity in &identities {
         let who = &identity.email;
-        if session.office()?.seen.holder(&identity.key) != Some(who) {
+        if session.office()?.seen.standing(&identity.key).is_none_or(|(holder, _)| holder != who) {
             let text = format!("a key of {who} is not in the charter in force, so nothing that it signs counts");
             found.push(Finding::new("key-not-in-charter", text, "a keeper takes the person in with it"));
         }

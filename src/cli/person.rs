@@ -11,7 +11,7 @@ use super::error::CliError;
 use super::output::Reply;
 use super::page::{Page, Tone};
 use super::typed;
-use crate::app::{AppError, NewPerson, Session};
+use crate::app::{AppError, JoinRequest, NewPerson, Session};
 use crate::domain::act::Member;
 use crate::domain::ids::Email;
 use crate::domain::vocab::Role;
@@ -22,6 +22,8 @@ use crate::ledger::key::ssh_fingerprint;
 pub enum PersonCommand {
     /// Add a person by a revision of the charter
     Add(PersonAddArgs),
+    /// Remove a person by a revision of the charter: past signatures stay
+    Remove(PersonRemoveArgs),
     /// List everybody with their roles
     List(PersonListArgs),
     /// Show one person: roles, keys, models
@@ -34,14 +36,18 @@ pub enum PersonCommand {
 /// speak for both keys, unless --new-passphrase-file or --no-new-passphrase speaks for the new one.
 #[derive(Debug, Args)]
 #[command(after_long_help = "Examples:
-  obstat person add --name 'Dana Fox' --email dana@example.org --new-key --role committee")]
+  obstat person add --name 'Dana Fox' --email dana@example.org --new-key --role committee
+  obstat person add --request dana.join --role committee")]
 pub struct PersonAddArgs {
     /// The person's name
-    #[arg(long, value_name = "NAME")]
-    pub name: String,
+    #[arg(long, value_name = "NAME", required_unless_present = "request")]
+    pub name: Option<String>,
     /// The person's e-mail address
-    #[arg(long, value_name = "EMAIL", value_parser = typed::email)]
-    pub email: Email,
+    #[arg(long, value_name = "EMAIL", value_parser = typed::email, required_unless_present = "request")]
+    pub email: Option<Email>,
+    /// The person asked to join by this file, which names and proves the key
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["name", "email", "new_key", "key", "agent_key"])]
+    pub request: Option<PathBuf>,
     /// A role that the person holds; may repeat
     #[arg(long = "role", alias = "roles", value_delimiter = ',', value_name = "ROLE", value_parser = typed::role())]
     pub roles: Vec<Role>,
@@ -73,10 +79,25 @@ pub struct PersonShowArgs {
     pub email: Email,
 }
 
-/// Adds, lists and shows people.
+/// Remove a person by a revision of the charter: past signatures stay
+///
+/// The person's keys end at what this store has seen of them; whatever else they sign counts for nothing.
+#[derive(Debug, Args)]
+#[command(after_long_help = "Examples:\n  obstat person remove dana@example.org")]
+pub struct PersonRemoveArgs {
+    /// The person
+    #[arg(value_name = "EMAIL", value_parser = typed::email)]
+    pub email: Email,
+    /// Your key.
+    #[command(flatten)]
+    pub unlock: KeyArgs,
+}
+
+/// Adds, removes, lists and shows people.
 pub fn run(command: &PersonCommand, global: &Global) -> Result<Reply, CliError> {
     match command {
         PersonCommand::Add(args) => add(args, global),
+        PersonCommand::Remove(a) => act::sign(global, &a.unlock, Names::Changed, |s| s.person_remove(&a.email)),
         PersonCommand::List(_) => list(global),
         PersonCommand::Show(args) => show(&args.email, global),
     }
@@ -84,12 +105,16 @@ pub fn run(command: &PersonCommand, global: &Global) -> Result<Reply, CliError> 
 
 fn add(args: &PersonAddArgs, global: &Global) -> Result<Reply, CliError> {
     let mut session = context::open(global)?;
-    let person = NewPerson {
-        name: args.name.clone(),
-        email: args.email.clone(),
-        key: context::key_source(&args.source)?,
-        roles: args.roles.iter().copied().collect(),
+    if let Some(file) = &args.request {
+        let request = JoinRequest::read(file)?;
+        let proposal = session.person_add_asked(&request, args.roles.iter().copied().collect())?;
+        let done = session.sign(proposal, &mut Passphrases::new(&args.unlock))?;
+        return act::signed(&session, global, &done, Names::Changed);
+    }
+    let (Some(name), Some(email)) = (args.name.clone(), args.email.clone()) else {
+        return Err(CliError::usage("nothing says who joins", "give --name and --email, or --request FILE"));
     };
+    let person = NewPerson { name, email, key: context::key_source(&args.source)?, roles: args.roles.iter().copied().collect() };
     let own = args.new_passphrase_file.is_some() || args.no_new_passphrase;
     let theirs = KeyArgs { passphrase_file: args.new_passphrase_file.clone(), no_passphrase: args.no_new_passphrase };
     let mut new_key = Passphrases::new(if own { &theirs } else { &args.unlock });
@@ -148,8 +173,10 @@ fn show(email: &Email, global: &Global) -> Result<Reply, CliError> {
     page.fact("e-mail", email.as_str());
     page.fact("roles", member.roles.iter().map(|r| r.label()).collect::<Vec<_>>().join(", "));
     page.fact("models", owned.join(", "));
-    for key in &member.keys {
-        page.fact("key", ssh_fingerprint(&key.key));
+    let keys: Vec<_> = session.keys()?.into_iter().filter(|k| k.email == *email).collect();
+    for key in &keys {
+        page.fact("key", format!("{}, {}", ssh_fingerprint(&key.key), key.state.word()));
     }
+    data["keys"] = keys.iter().map(super::key::line_json).collect();
     Ok(Reply::new(data, page))
 }

@@ -55,12 +55,16 @@ pub struct Attested {
     pub time: DateTime<Utc>,
     /// The key that signed it.
     pub key: KeyId,
+    /// The event before it in its chain.
+    pub prev: Option<EventId>,
     /// The person behind the key; none when the charter in the act's past knows no such key.
     pub signer: Option<Signer>,
     /// The release's model as the author had seen it; none outside releases.
     pub model: Option<Model>,
     /// The SHA-256 of the policy in force as the author had seen it.
     pub policy: Option<Digest>,
+    /// Whether it came too late: its key had been ended or suspended, and it lies outside of what is accepted still.
+    pub late: bool,
     /// The act.
     pub act: Act,
 }
@@ -227,9 +231,11 @@ mod tests {
             deps: deps.iter().map(|d| EventId([*d; 32])).collect(),
             time: DateTime::UNIX_EPOCH,
             key: KeyId([0; 32]),
+            prev: None,
             signer: None,
             model: None,
             policy: None,
+            late: false,
             act: Act::Unknown("test".into()),
         }
     }

@@ -1,7 +1,9 @@
 //! Who counts: the charter in force as an act's author had seen it, and the keys and roles that it gives (`ledger.md` §3).
 
+mod bars;
 mod charter;
 mod consent;
+mod cut;
 mod deputies;
 mod texts;
 
@@ -17,8 +19,11 @@ use crate::domain::model::{self, Model};
 use crate::domain::order::{Attested, Signer, Strand};
 use crate::domain::people::{Deputy, People, Person};
 use crate::domain::vocab::Role;
+use bars::Bars;
 
+pub use bars::{Sieve, Suspension};
 pub use consent::Needs;
+pub use cut::Cut;
 pub use texts::Texts;
 
 /// The organisation as somebody had seen it.
@@ -32,6 +37,10 @@ pub struct Seen {
     pub before: Option<(EventId, Arc<CharterPropose>)>,
     /// Charters beside the one in force, of which its author had not heard: what they do not give either is not granted.
     pub beside: Vec<Arc<CharterPropose>>,
+    /// The suspensions in force.
+    pub suspended: Vec<Suspension>,
+    /// Keys that charters before this one gave, of people or keys that it has no more.
+    pub former: Vec<(KeyId, Email)>,
     /// Everybody named deputy and not ended, whatever the dates.
     pub deputies: Vec<Deputy>,
 }
@@ -45,7 +54,7 @@ impl Seen {
     /// The person behind a key, with the roles that the charter gives; none if it knows no such key, or has ended it.
     pub fn signer(&self, key: &KeyId, model: Option<&Model>) -> Option<Signer> {
         let (_, charter) = self.charter.as_ref()?;
-        let member = consent::member_of(charter, key)?;
+        let member = consent::member_of(charter, key).filter(|_| !self.is_suspended(key))?;
         let people = self.people();
         let (mut roles, mut keeper) = (member.roles.clone(), charter.keepers.contains(&member.email));
         for other in &self.beside {
@@ -63,6 +72,17 @@ impl Seen {
             officers: people.has_officers(),
             chairs: people.chairs(),
         })
+    }
+
+    /// The person to whom the charter gives a key that it has not ended, with everything that it says of him.
+    pub fn standing(&self, key: &KeyId) -> Option<(&Email, &Member)> {
+        let (_, charter) = self.read_by()?;
+        consent::member_of(charter, key).map(|m| (&m.email, m))
+    }
+
+    /// Whether a key is suspended.
+    pub fn is_suspended(&self, key: &KeyId) -> bool {
+        self.suspended.iter().any(|s| s.key == *key)
     }
 
     /// Everybody in the charter.
@@ -113,10 +133,12 @@ impl Seen {
         self.read_by().map(|(_, c)| c.policy)
     }
 
-    /// The address of whoever holds this key.
+    /// The address of whoever holds this key, or held it while it counted.
     pub fn holder(&self, key: &KeyId) -> Option<&Email> {
         let (_, charter) = self.read_by()?;
-        charter.people.iter().find(|m| m.keys.iter().any(|k| k.key == *key)).map(|m| &m.email)
+        let holds = |m: &&Member| m.keys.iter().any(|k| k.key == *key);
+        let former = || self.former.iter().find(|(k, _)| k == key).map(|(_, email)| email);
+        charter.people.iter().find(holds).map(|m| &m.email).or_else(former)
     }
 }
 
@@ -125,6 +147,7 @@ impl Seen {
 pub struct Trust {
     strand: Strand,
     charters: charter::Charters,
+    bars: Bars,
     models: BTreeMap<ModelId, Vec<usize>>,
 }
 
@@ -133,11 +156,17 @@ impl Trust {
     pub fn new(acts: impl IntoIterator<Item = Attested>, texts: &dyn Texts) -> Self {
         let mut strand = Strand::new(acts);
         let charters = charter::Charters::new(&strand, texts);
+        let bars = Bars::new(&strand, &charters, texts);
+        let all: Vec<Attested> = strand.acts().map(|(_, a)| a.clone()).collect();
+        let org = all.first().map_or(EventId([0; 32]), |a| a.id);
+        let sieve = bars.sieve(&charters, org, all.iter());
         // The founding charter is signed by one whom it names itself; any other act by what stood before it.
         strand.name_signers(|strand, place| {
             let before = |p: usize| strand.saw(place, p) || (place == 0 && p == 0);
             let attested = strand.at(place);
-            deputies::in_force(strand, &charters, before).signer_at(&attested.key, None, attested.time)
+            let seen = deputies::in_force(strand, &charters, before);
+            let signer = seen.signer_at(&attested.key, None, attested.time)?;
+            sieve.let_through(attested, &seen, signer)
         });
         let mut models: BTreeMap<ModelId, Vec<usize>> = BTreeMap::new();
         for (place, attested) in strand.acts() {
@@ -145,7 +174,7 @@ impl Trust {
                 models.entry(name.clone()).or_default().push(place);
             }
         }
-        Self { strand, charters, models }
+        Self { strand, charters, bars, models }
     }
 
     /// The organisation's stream.
@@ -155,7 +184,19 @@ impl Trust {
 
     /// The organisation as it is known here now.
     pub fn now(&self) -> Seen {
-        deputies::in_force(&self.strand, &self.charters, |_| true)
+        let mut seen = deputies::in_force(&self.strand, &self.charters, |_| true);
+        seen.suspended.clone_from(&self.bars.suspensions);
+        let held =
+            |key: &KeyId| seen.read_by().is_some_and(|(_, c)| c.people.iter().any(|m| m.keys.iter().any(|k| k.key == *key)));
+        let former: BTreeSet<(KeyId, Email)> = self.charters.every_key().filter(|(key, _)| !held(key)).collect();
+        seen.former = former.into_iter().collect();
+        seen
+    }
+
+    /// What keeps acts of a stream from counting although the charter that they had seen gave their key; these are all of the
+    /// stream's acts.
+    pub fn sieve<'a>(&'a self, stream: EventId, acts: impl Iterator<Item = &'a Attested>) -> Sieve<'a> {
+        self.bars.sieve(&self.charters, stream, acts)
     }
 
     /// The organisation as somebody had seen it whose act rests on these events.

@@ -2,8 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use chrono::{DateTime, Utc};
 use rusqlite::{OptionalExtension, Row, params};
 
+use super::columns::Moment;
 use super::{Reader, StoreError};
 use crate::domain::ids::{DeviceId, EventId, KeyId};
 
@@ -20,6 +22,21 @@ pub struct Fork {
     pub seq: u64,
     /// The events, by id.
     pub events: Vec<EventId>,
+}
+
+/// An event as the chain of its key has it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Authored {
+    /// Its id.
+    pub id: EventId,
+    /// The store that signed it.
+    pub device: DeviceId,
+    /// Its stream.
+    pub stream: EventId,
+    /// When, as claimed.
+    pub time: DateTime<Utc>,
+    /// The event before it.
+    pub prev: Option<EventId>,
 }
 
 impl Reader {
@@ -65,6 +82,18 @@ impl Reader {
             ORDER BY e.seq DESC, e.id LIMIT 1";
         let tip = |row: &Row<'_>| Ok((row.get::<_, i64>(0)?.cast_unsigned(), row.get(1)?));
         self.ask(|c| c.prepare_cached(SQL)?.query_row(params![author, device, stream], tip).optional())
+    }
+
+    /// Lists what a key has signed, each chain in its order.
+    pub fn events_of_author(&self, author: &KeyId) -> Result<Vec<Authored>, StoreError> {
+        const SQL: &str = "SELECT e.id, c.device, s.id, e.time, (SELECT p.id FROM edges d JOIN events p ON p.local = d.parent
+            WHERE d.child = e.local AND d.role & 1) FROM chains c JOIN events e ON e.chain = c.num
+            JOIN events s ON s.local = c.stream WHERE c.author = ?1 ORDER BY c.num, e.seq, e.id";
+        let one = |row: &Row<'_>| {
+            let time: Moment = row.get(3)?;
+            Ok(Authored { id: row.get(0)?, device: row.get(1)?, stream: row.get(2)?, time: time.0, prev: row.get(4)? })
+        };
+        self.ask(|c| c.prepare_cached(SQL)?.query_map([author], one)?.collect())
     }
 
     /// Lists every fork seen.

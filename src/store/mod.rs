@@ -38,7 +38,7 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::Connection;
 
-pub use chains::Fork;
+pub use chains::{Authored, Fork};
 pub use error::StoreError;
 pub use events::{EventRecord, SignedLine};
 pub use files::{FileError, Files};

@@ -20,6 +20,7 @@ mod disputes;
 mod emergencies;
 mod findings;
 mod histories;
+mod keys;
 mod late_votes;
 mod life;
 mod meeting_findings;

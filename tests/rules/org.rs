@@ -1,6 +1,6 @@
 //! Tells what people did to the organisation: its charters and its models. Keys are real, for possession is proved.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 use obstat::domain::act::{Act, CharterAccept, CharterPropose, Member, MemberKey, possession_statement};
@@ -11,7 +11,7 @@ use obstat::domain::policy::{self, Committee, Policy};
 use obstat::domain::vocab::Role;
 use obstat::ledger::key::SecretKey;
 use obstat::ledger::sign::{NAMESPACE_JOIN, Signer as _, sign};
-use obstat::ledger::trust::{Texts, Trust};
+use obstat::ledger::trust::{Cut, Texts, Trust};
 
 use crate::story::{email, moment};
 
@@ -32,13 +32,19 @@ pub struct Org {
     pub clock: Option<DateTime<Utc>>,
     /// How the Committee decides; as the policy that ships has it unless set.
     pub rules: Option<Committee>,
+    /// The texts of cuts.
+    pub cuts: BTreeMap<Digest, String>,
 }
 
-struct Rules(Option<Committee>);
+struct Rules(Option<Committee>, BTreeMap<Digest, String>);
 
 impl Texts for Rules {
     fn committee(&self, _: Digest) -> Option<Committee> {
         Some(self.0.clone().unwrap_or_else(|| shipped().committee))
+    }
+
+    fn cut(&self, cut: Digest) -> Option<Cut> {
+        Cut::parse(self.1.get(&cut)?)
     }
 }
 
@@ -61,6 +67,8 @@ impl Org {
             policy: Digest::of(b"policy 1"),
             policy_from: "2026-06-01".parse().unwrap(),
             ended: vec![],
+            ended_roles: vec![],
+            lifted: vec![],
         };
         org.act(people[0].0, charter);
         org
@@ -74,7 +82,7 @@ impl Org {
     }
 
     pub fn trust(&self) -> Trust {
-        Trust::new(self.acts.clone(), &Rules(self.rules.clone()))
+        Trust::new(self.acts.clone(), &Rules(self.rules.clone(), self.cuts.clone()))
     }
 
     pub fn act(&mut self, who: &str, act: impl Into<Act>) -> EventId {
@@ -89,9 +97,11 @@ impl Org {
             deps: seen.to_vec(),
             time: self.clock.unwrap_or_else(|| moment("2026-11-23T12:00:00Z")),
             key: key(who),
+            prev: self.acts.iter().rev().find(|a| a.key == key(who)).map(|a| a.id),
             signer: None,
             model: None,
             policy: None,
+            late: false,
             act: act.into(),
         });
         id

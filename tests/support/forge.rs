@@ -125,7 +125,9 @@ pub fn charter(people: &[u8]) -> CharterPropose {
         people: people.iter().map(member).collect(),
         policy: Digest::of(policy()),
         policy_from: "2026-01-01".parse().unwrap(),
-        ended: vec![],
+        ended: Vec::new(),
+        ended_roles: Vec::new(),
+        lifted: Vec::new(),
     }
 }
 

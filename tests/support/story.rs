@@ -257,9 +257,11 @@ impl Story {
             deps: seen.to_vec(),
             time: self.clock,
             key: KeyId(Digest::of(who.as_bytes()).0),
+            prev: None,
             signer: self.signer(who),
             model: Some(self.model.clone()),
             policy: Some(self.policy_id()),
+            late: false,
             act: act.into(),
         });
         id

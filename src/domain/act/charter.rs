@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use super::Words;
 use crate::domain::ids::{Digest, Email, EventId, KeyId, ModelId};
 use crate::domain::vocab::{Role, Tier};
 
@@ -48,6 +49,30 @@ pub struct EndedKey {
     pub cut: Digest,
 }
 
+/// A role that a person has no more, and the cut of his keys.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EndedRole {
+    /// The person.
+    pub email: Email,
+    /// The role.
+    pub role: Role,
+    /// The SHA-256 of the cut.
+    pub cut: Digest,
+}
+
+/// Suspends a key at once: whatever it signs outside of the cut counts for nothing until a charter lifts it (`ledger.md` §3).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct KeySuspend {
+    /// The key.
+    pub key: KeyId,
+    /// The SHA-256 of the cut: what its signer had seen of the key.
+    pub cut: Digest,
+    /// Why.
+    pub reason: Words,
+}
+
 /// The organisation's constitution: who keeps it, who is in it, which policy holds (`ledger.md` §3).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -72,6 +97,10 @@ pub struct CharterPropose {
     pub policy_from: NaiveDate,
     /// Keys that no longer count.
     pub ended: Vec<EndedKey>,
+    /// Roles that no longer count for acts outside of a cut, though those had not heard of it.
+    pub ended_roles: Vec<EndedRole>,
+    /// Suspensions that hold no more.
+    pub lifted: Vec<EventId>,
 }
 
 /// Accepts a proposed charter.

@@ -17,8 +17,8 @@ use super::ids::Digest;
 
 pub use after::{ConditionExtend, ConditionMeet, ConditionVerify, ConditionWaive, ReleaseConfirm, ReleaseDeploy};
 pub use charter::{
-    CharterAccept, CharterPropose, DeputyEnd, DeputyGrant, EndedKey, Member, MemberKey, ModelChange, ModelConfirmTier,
-    ModelRegister, possession_statement,
+    CharterAccept, CharterPropose, DeputyEnd, DeputyGrant, EndedKey, EndedRole, KeySuspend, Member, MemberKey, ModelChange,
+    ModelConfirmTier, ModelRegister, possession_statement,
 };
 pub use checklist::{
     ChallengeClear, ChallengeOverride, ChallengeRaise, EvidenceAdd, EvidenceWithdraw, ItemAccept, ItemAnswer, ItemCarry,
@@ -98,6 +98,8 @@ acts! {
     CharterPropose = "charter.propose";
     /// A keeper's or Committee member's acceptance of a proposed charter.
     CharterAccept = "charter.accept";
+    /// A keeper, or its owner, suspends a key.
+    KeySuspend = "key.suspend";
     /// A model enters the register.
     ModelRegister = "model.register";
     /// A model's owner or proposed tier changes.

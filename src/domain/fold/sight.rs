@@ -18,6 +18,9 @@ impl<'a> Folding<'a> {
         if matches!(attested.act, Act::Unknown(_)) {
             return Some("it needs a newer obstat");
         }
+        if attested.late {
+            return Some("it came too late: its key had been ended or suspended");
+        }
         let Some(signer) = &attested.signer else { return Some("the charter that it had seen names no such key") };
         if place > 0 && self.idle.first().is_some_and(Option::is_some) {
             return Some("the request was not its signer's to make");

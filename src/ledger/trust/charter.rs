@@ -79,8 +79,60 @@ impl Charters {
                 _ => {}
             }
         }
+        let void = charters.void_words(strand, texts);
+        for proposal in &mut charters.proposals {
+            proposal.words.retain(|word| !void.contains(&word.place));
+        }
         charters.beside = charters.find_beside(strand);
         charters
+    }
+
+    /// The charters that one replaces.
+    pub(super) fn replaced_by(&self, n: usize) -> Vec<&CharterPropose> {
+        let replaced = self.proposals[n].charter.supersedes.iter().filter_map(|s| self.find(*s));
+        replaced.map(|r| &*self.proposals[r].charter).collect()
+    }
+
+    /// Words given by keys outside of the cut with which a charter in force ends them. A charter does not undo what it comes
+    /// from; and where two would undo each other, neither does: their keepers settle it.
+    fn void_words(&self, strand: &Strand, texts: &dyn Texts) -> BTreeSet<usize> {
+        let effective = self.effective(strand, |_| true);
+        let mut cuts: Vec<(usize, KeyId, BTreeSet<EventId>)> = Vec::new();
+        let prev = strand.acts().map(|(_, a)| (a.id, a.prev)).collect();
+        let stream = strand.acts().next().map_or(EventId([0; 32]), |(_, a)| a.id);
+        for n in &effective {
+            let before = self.replaced_by(*n);
+            let charter = &self.proposals[*n].charter;
+            for ended in charter.ended.iter().filter(|e| !before.iter().any(|b| b.ended.contains(e))) {
+                let accepted = texts.cut(ended.cut).map(|cut| cut.accepts(stream, &prev)).unwrap_or_default();
+                cuts.push((*n, ended.key, accepted));
+            }
+        }
+        let cut_by = |charter: usize, word: &Word| {
+            let mut its = cuts.iter().filter(|(by, key, _)| *by == charter && *key == word.key);
+            its.any(|(.., accepted)| !accepted.contains(&strand.at(word.place).id))
+        };
+        let strikes = |by: usize, at: usize| {
+            effective.contains(&at) && !self.comes_from(by, at) && self.proposals[at].words.iter().any(|w| cut_by(by, w))
+        };
+        // Whether something that comes from the one strikes at the other, or at what that comes from and the one does not.
+        let strikes_back = |one: usize, other: usize| {
+            let heirs = effective.iter().filter(|d| self.comes_from(**d, one) && !self.comes_from(**d, other));
+            let past: Vec<usize> = effective.iter().copied().filter(|x| self.comes_from(other, *x)).collect();
+            heirs.into_iter().any(|d| past.iter().any(|x| strikes(*d, *x)))
+        };
+        let mut void = BTreeSet::new();
+        for (by, key, _) in &cuts {
+            for (n, proposal) in self.proposals.iter().enumerate().filter(|(n, _)| !self.comes_from(*by, *n)) {
+                let words = proposal.words.iter().filter(|w| w.key == *key && cut_by(*by, w));
+                let words: Vec<usize> = words.map(|w| w.place).collect();
+                let mutual = !words.is_empty() && effective.contains(&n) && strikes_back(n, *by);
+                if !mutual {
+                    void.extend(words);
+                }
+            }
+        }
+        void
     }
 
     /// Pairs of charters that took force in each other's place: whatever comes from one of them alone has the other beside it.
@@ -133,6 +185,12 @@ impl Charters {
         if timely || seen.contains(&n) {
             self.proposals[n].words.push(word);
         }
+    }
+
+    /// Every key of every charter that took force or waits, with its person.
+    pub(super) fn every_key(&self) -> impl Iterator<Item = (KeyId, Email)> {
+        let people = self.proposals.iter().filter(|p| p.able).flat_map(|p| &p.charter.people);
+        people.flat_map(|m| m.keys.iter().map(|k| (k.key, m.email.clone())))
     }
 
     /// The place of a charter in the list of proposals.
