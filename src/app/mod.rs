@@ -68,6 +68,7 @@ pub use join::JoinRequest;
 pub use keys::{KeyLine, KeyState, NewKey};
 pub use models::NewModel;
 pub use policies::{PolicyCard, PolicyState, PolicyVersion, Replay};
+pub use policy_life::ProposedPolicy;
 pub use project::Folded;
 pub use receive::Received;
 pub use request::{Amendment, NewRelease};

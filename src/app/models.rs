@@ -55,7 +55,12 @@ impl Session {
         let me = &proposal.signer;
         let own = me.roles.contains(&Role::ModelOwner) && me.email == owner.email;
         if !own && !me.roles.contains(&Role::GovernanceLead) {
-            return Err(self.only("model.register", "register this model", me.name.clone(), Some(&owner))?);
+            return Err(self.only(
+                "model.register",
+                "register this model",
+                me,
+                Some(&owner).filter(|o| o.roles.contains(&Role::ModelOwner)),
+            )?);
         }
         if !owner.may_sign() {
             let text = format!("{} cannot own a model: an auditor signs nothing but notes", owner.name);
@@ -94,7 +99,7 @@ impl Session {
             return Ok(());
         }
         let owner = self.office()?.people.get(&model.owner).cloned();
-        Err(self.only("model.change", "change this model", me.name.clone(), owner.as_ref())?)
+        Err(self.only("model.change", "change this model", me, owner.as_ref())?)
     }
 
     /// Proposes to confirm the tier that a model's owner proposes.
@@ -103,7 +108,7 @@ impl Session {
         let mut proposal = self.proposal(Target::Organisation, "confirm a tier", name.to_string())?;
         let me = proposal.signer.clone();
         if !me.roles.contains(&Role::GovernanceLead) {
-            return Err(self.only("model.confirm-tier", "confirm a tier", me.name, None)?);
+            return Err(self.only("model.confirm-tier", "confirm a tier", &me, None)?);
         }
         if model.confirmed == Some(model.tier) {
             let text = format!("the tier {} of {name} is confirmed already", model.tier);
@@ -118,23 +123,24 @@ impl Session {
         Ok(proposal)
     }
 
-    /// Refuses an act that only a Lead may do, or one more person.
+    /// Refuses an act that only a Lead may do, or one more person, never the one who is refused.
     fn only(
         &self,
         kind: &str,
         deed: &str,
-        me: String,
+        me: &crate::domain::people::Person,
         also: Option<&crate::domain::people::Person>,
     ) -> Result<AppError, AppError> {
         let office = self.office()?;
         let holders = office.people.0.iter().filter(|p| p.roles.contains(&Role::GovernanceLead));
         let mut who: Vec<Email> = holders.map(|p| p.email.clone()).collect();
-        who.extend(also.map(|p| p.email.clone()));
-        who.dedup();
+        if let Some(other) = also.filter(|p| p.email != me.email && !who.contains(&p.email)) {
+            who.push(other.email.clone());
+        }
         let names: Vec<String> = who.iter().map(|w| office.people.name(w)).collect();
         let owner = if also.is_some() { "its Model Owner or " } else { "" };
         let names = if names.is_empty() { "nobody holds it now".to_owned() } else { names.join(", ") };
-        let text = format!("{me} may not {deed}: only {owner}the AI Governance Lead ({names}) may");
+        let text = format!("{} may not {deed}: only {owner}the AI Governance Lead ({names}) may", me.name);
         let policy = self.policy_in_force()?;
         let mut refusal = Refusal::state("not-permitted", text, format!("not yours: only {names}"), policy.clause_of(kind));
         refusal.help = who

@@ -3,6 +3,8 @@
 //! A review without change is a version too: the same rules with a later date of review, proposed and accepted like any other,
 //! so that the trail shows who looked and when.
 
+use std::sync::Arc;
+
 use chrono::{Months, NaiveDate};
 
 use super::error::AppError;
@@ -14,6 +16,24 @@ use crate::domain::ids::{Digest, EventId};
 use crate::domain::permit::Refusal;
 use crate::domain::policy;
 use crate::domain::time;
+use crate::ledger::trust::Needs;
+
+/// A policy that waits for acceptance, beside the one in force.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ProposedPolicy {
+    /// The charter that names it.
+    pub charter: EventId,
+    /// The SHA-256 of its text.
+    pub sha256: Digest,
+    /// Its version.
+    pub version: String,
+    /// The day from which it would hold.
+    pub from: NaiveDate,
+    /// What it lacks to take force.
+    pub needs: Option<Needs>,
+    /// What it rules otherwise than the policy in force.
+    pub changes: Vec<policy::Change>,
+}
 
 impl Session {
     /// Proposes a policy by its text: the next charter with that policy in it.
@@ -73,14 +93,34 @@ impl Session {
         Ok(proposal)
     }
 
-    fn policy_waiting(&self, text: Option<&str>) -> Result<EventId, AppError> {
+    /// Every policy that waits for acceptance, the latest first, with what it would change.
+    pub fn policies_proposed(&self) -> Result<Vec<ProposedPolicy>, AppError> {
+        let mut all = Vec::new();
+        for (id, charter, _) in self.policies_waiting()?.into_iter().rev() {
+            let Some(policy) = self.policy(charter.policy) else { continue };
+            all.push(ProposedPolicy {
+                charter: id,
+                sha256: charter.policy,
+                version: policy.document.version.clone(),
+                from: charter.policy_from,
+                needs: self.charter_needs(id)?,
+                changes: self.policy_changes(&policy)?,
+            });
+        }
+        Ok(all)
+    }
+
+    fn policies_waiting(&self) -> Result<Vec<(EventId, Arc<CharterPropose>, bool)>, AppError> {
         let office = self.office()?;
         let current = office.seen.charter.as_ref().map(|(id, _)| *id);
-        let trust = self.trust()?;
-        let waits = |(_, charter, took_force): &(EventId, std::sync::Arc<CharterPropose>, bool)| {
+        let waits = |(_, charter, took_force): &(EventId, Arc<CharterPropose>, bool)| {
             !took_force && charter.policy != office.policy && current.is_some_and(|c| charter.supersedes.contains(&c))
         };
-        let open: Vec<_> = trust.proposals().into_iter().filter(waits).collect();
+        Ok(self.trust()?.proposals().into_iter().filter(waits).collect())
+    }
+
+    fn policy_waiting(&self, text: Option<&str>) -> Result<EventId, AppError> {
+        let open = self.policies_waiting()?;
         let wanted = match text {
             None => None,
             Some(text) if open.iter().any(|(id, ..)| text.len() >= 4 && id.to_string().starts_with(text)) => {

@@ -107,19 +107,6 @@ fn lacks_json(needs: Option<&Needs>) -> serde_json::Value {
     })
 }
 
-/// What a proposal lacks, in words.
-fn lacks(needs: &Needs) -> String {
-    let of = |count: usize, what: &str| (count > 0).then(|| format!("{count} of {what}"));
-    let day = needs.day.map(|day| format!("a keeper's word on {day} or later"));
-    let parts = [
-        of(needs.keepers, "the keepers"),
-        of(needs.new_keepers, "the keepers to come"),
-        of(needs.committee, if needs.stand_in.is_some() { "all people, in the place of a Committee" } else { "the Committee" }),
-        day,
-    ];
-    parts.into_iter().flatten().collect::<Vec<_>>().join("; ")
-}
-
 fn list(global: &Global) -> Result<Reply, CliError> {
     let session = context::open(global)?;
     let mut charters = session.charters()?;
@@ -154,7 +141,7 @@ fn show(id: Option<&str>, global: &Global) -> Result<Reply, CliError> {
     page.fact("id", id.to_string());
     page.fact("state", state);
     if let Some(needs) = session.charter_needs(*id)? {
-        page.fact("lacks", if waits.is_empty() { "it can never take force".to_owned() } else { lacks(&needs) });
+        page.fact("lacks", if waits.is_empty() { "it can never take force".to_owned() } else { needs.says() });
         page.fact("waiting for", waits.join(", "));
     }
     let zone = session.office()?.time_zone;

@@ -18,9 +18,9 @@ use super::screens::policy::PolicyBoard;
 use super::screens::report::Report;
 use super::screens::{Context, board::Seen};
 use super::update::Effect;
-use crate::app::{ModelRuns, Report as Verification, Trail};
+use crate::app::{ModelRuns, ProposedPolicy, Replay, Report as Verification, Trail};
 use crate::domain::deadline::Deadline;
-use crate::domain::ids::EventId;
+use crate::domain::ids::{Digest, EventId};
 use crate::domain::policy::{Document, Section};
 use crate::report::duties::Duties;
 use crate::report::statistics::Statistics;
@@ -69,8 +69,10 @@ pub enum BoardAsk {
     },
     /// What runs where.
     Models,
-    /// The rules in force.
+    /// The rules in force, and what is proposed.
     Policy,
+    /// What a proposed policy would have changed in history.
+    Replay(Digest),
     /// The newest acts in which all of these words stand, and who did what in the last so many months, or ever.
     Audit {
         /// The words.
@@ -103,8 +105,10 @@ pub enum BoardData {
     Report(Box<Statistics>),
     /// Every model by name.
     Models(Vec<ModelRuns>),
-    /// The policy in force: its document control, and what it says clause by clause.
-    Policy(Box<Document>, Vec<Section>),
+    /// The policy in force: its document control, and what it says clause by clause; and what is proposed.
+    Policy(Box<Document>, Vec<Section>, Vec<ProposedPolicy>),
+    /// What a proposed policy would have changed in history.
+    Replayed(Box<Replay>),
     /// A part of the trail; who did what, if that was asked for.
     Audit(Trail, Option<Duties>),
     /// What a verification found, and when.
@@ -237,7 +241,8 @@ impl Boards {
             BoardData::Deadlines(list) => self.deadlines.take(list),
             BoardData::Report(found) => self.report.take(*found),
             BoardData::Models(list) => self.models.take(list),
-            BoardData::Policy(document, sections) => self.policy.take(*document, sections),
+            BoardData::Policy(document, sections, proposed) => self.policy.take(*document, sections, proposed),
+            BoardData::Replayed(replay) => self.policy.take_replay(*replay),
             BoardData::Audit(trail, duties) => self.audit.take(trail, duties),
             BoardData::Verified(at, found) => self.audit.take_verified(at, found),
             BoardData::Meeting(shown, owed) => self.meeting.take(shown, owed),

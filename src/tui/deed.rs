@@ -10,6 +10,8 @@ use crate::app::{Amendment, AppError, NewDeployment, NewEvidence, NewRelease, Se
 use crate::domain::ids::{Email, EventId, ModelId};
 use crate::domain::vocab::{Choice, Kind};
 use crate::tui::forms::halts::{Halt, HaltDeed};
+use crate::tui::forms::keep::Keep;
+use crate::tui::forms::office::{Office, OfficeDeed};
 
 /// What a form is filled in for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,6 +36,8 @@ pub enum Purpose {
     ExtendCondition,
     WaiveCondition,
     Halt(Halt),
+    Keep(Keep),
+    Office(Office),
     WithdrawEvidence { evidence: String },
     Reaffirm,
     OpenMeeting,
@@ -85,6 +89,8 @@ pub enum Deed {
     Confirm { release: EventId, said: Box<Statements> },
     ConfirmTier(ModelId),
     Halt { release: EventId, deed: Box<HaltDeed> },
+    Keep { release: EventId, keep: Keep, reason: String },
+    Office(Box<OfficeDeed>),
     Meet { condition: String, note: String },
     Verify { condition: String },
     Extend { condition: String, due: chrono::NaiveDate, reason: String },
@@ -149,6 +155,8 @@ impl Deed {
             Self::Confirm { release, said } => s.confirm(&id(release), said),
             Self::ConfirmTier(model) => s.model_confirm_tier(model),
             Self::Halt { release, deed } => deed.propose(s, *release),
+            Self::Keep { release, keep, reason } => keep.propose(s, *release, reason),
+            Self::Office(deed) => deed.propose(s),
             Self::Meet { condition, note } => s.condition_meet(condition, &[], note),
             Self::Verify { condition } => s.condition_verify(condition),
             Self::Extend { condition, due, reason } => {

@@ -2,7 +2,9 @@
 
 mod conditions;
 pub mod halts;
+pub mod keep;
 mod meeting;
+pub mod office;
 #[cfg(test)]
 mod tests;
 
@@ -27,7 +29,7 @@ pub fn open(purpose: Purpose, model: &Model) -> Option<Form> {
     if purpose == Purpose::NewRequest {
         return Some(new_request(model));
     }
-    if let Some(form) = meeting::open(&purpose, model) {
+    if let Some(form) = meeting::open(&purpose, model).or_else(|| office::open(&purpose, model)) {
         return Some(form);
     }
     let card = model.card.as_ref()?;
@@ -70,6 +72,8 @@ const fn title(purpose: &Purpose) -> &'static str {
         Purpose::ExtendCondition => "Extend a condition",
         Purpose::WaiveCondition => "Waive a condition",
         Purpose::Halt(halt) => halts::title(*halt),
+        Purpose::Keep(keep) => keep::title(*keep),
+        Purpose::Office(office) => office::title(*office),
         Purpose::OpenMeeting => "Open a meeting",
         Purpose::NoteVote { choice: Choice::Recuse, .. } => "Note a recusal",
         Purpose::NoteVote { .. } => "Note a vote with conditions",
@@ -123,6 +127,7 @@ fn fields(form: Form, purpose: &Purpose, card: &ReleaseCard, model: &Model) -> F
         Purpose::Reject => form.text("reason", "Reason", "what must be different; ends this attempt", ""),
         Purpose::Vote => vote(form, card),
         Purpose::Halt(halt) => halts::fields(form, *halt, card, model),
+        Purpose::Keep(keep) => keep::fields(form, *keep, release),
         Purpose::Deploy => form
             .line("environment", "Environment", "production, unless it was elsewhere", "production")
             .line("digest", "Digest", "empty: all bytes of the release", "")
@@ -143,8 +148,9 @@ fn fields(form: Form, purpose: &Purpose, card: &ReleaseCard, model: &Model) -> F
         Purpose::Reaffirm => reaffirm(form, release),
         Purpose::ExtendCondition => conditions::extend(form, release, today),
         Purpose::WaiveCondition => conditions::waive(form, release),
-        // Meetings have forms of their own, without a release in focus.
+        // Meetings and the organisation have forms of their own, without a release in focus.
         Purpose::OpenMeeting
+        | Purpose::Office(_)
         | Purpose::NoteVote { .. }
         | Purpose::NoteWords { .. }
         | Purpose::SettleByNote { .. }
@@ -238,7 +244,7 @@ pub fn read(form: &Form, model: &Model) -> Result<Deed, String> {
     if form.purpose == Purpose::NewRequest {
         return request(form);
     }
-    if let Some(read) = meeting::read(form, model) {
+    if let Some(read) = meeting::read(form, model).or_else(|| office::read(form, model)) {
         return read;
     }
     let Some(card) = &model.card else { return Err("there is no release in focus".into()) };
@@ -280,6 +286,7 @@ pub fn read(form: &Form, model: &Model) -> Result<Deed, String> {
         }
         Purpose::Deploy => read_deploy(form, id)?,
         Purpose::Halt(halt) => halts::read(form, *halt, card)?,
+        Purpose::Keep(keep) => Deed::Keep { release: id, keep: *keep, reason: reason() },
         Purpose::Confirm => {
             let said = form.chosen("said");
             let said = Statements {
@@ -298,6 +305,7 @@ pub fn read(form: &Form, model: &Model) -> Result<Deed, String> {
         Purpose::ExtendCondition => conditions::read_extend(form, release)?,
         Purpose::WaiveCondition => conditions::read_waive(form, release)?,
         Purpose::OpenMeeting
+        | Purpose::Office(_)
         | Purpose::NoteVote { .. }
         | Purpose::NoteWords { .. }
         | Purpose::SettleByNote { .. }

@@ -3,6 +3,7 @@
 mod acts;
 mod meeting;
 mod moving;
+mod office;
 mod overlays;
 mod told;
 
@@ -129,6 +130,7 @@ pub fn run(model: &mut Model, command: &'static Command, chord: Chord) -> Vec<Ef
         Id::LookOver => overlays::look_over(model),
         Id::KeepDraft => overlays::keep_draft(model),
         Id::Editor => overlays::editor(model),
+        Id::NameDeputy | Id::EndDeputy | Id::ProposePolicy | Id::AcceptPolicy => office::run(model, command.id),
         Id::Sign => overlays::sign(model),
         Id::EditWords => overlays::edit_words(model),
         Id::ShowBytes => overlays::bytes(model),

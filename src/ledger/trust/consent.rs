@@ -31,6 +31,16 @@ pub struct Needs {
 }
 
 impl Needs {
+    /// What is lacking, in words; empty when nothing is.
+    pub fn says(&self) -> String {
+        let of = |count: usize, what: &str| (count > 0).then(|| format!("{count} of {what}"));
+        let day = self.day.map(|day| format!("a keeper's word on {day} or later"));
+        let committee = if self.stand_in.is_some() { "all people, in the place of a Committee" } else { "the Committee" };
+        let parts =
+            [of(self.keepers, "the keepers"), of(self.new_keepers, "the keepers to come"), of(self.committee, committee), day];
+        parts.into_iter().flatten().collect::<Vec<_>>().join("; ")
+    }
+
     /// Whether nothing is lacking.
     pub fn is_met(&self) -> bool {
         self.keepers == 0 && self.new_keepers == 0 && self.committee == 0 && self.day.is_none()

@@ -31,6 +31,8 @@ pub enum Place {
     Models,
     /// Policy: clauses, and what they say.
     Policy,
+    /// Policy: what is proposed.
+    Proposal,
     /// Audit: the trail.
     Trail,
     /// Audit: who did what.
@@ -76,6 +78,7 @@ impl Place {
         Self::ReportList,
         Self::Models,
         Self::Policy,
+        Self::Proposal,
         Self::Trail,
         Self::Duties,
         Self::Verified,
@@ -99,6 +102,7 @@ impl Place {
         Self::ReportList,
         Self::Models,
         Self::Policy,
+        Self::Proposal,
         Self::Trail,
         Self::Duties,
         Self::Verified,
@@ -124,6 +128,7 @@ impl Place {
         Self::ReportList,
         Self::Models,
         Self::Policy,
+        Self::Proposal,
         Self::Trail,
         Self::Duties,
         Self::Verified,
@@ -162,6 +167,7 @@ impl Place {
             Self::ReportList => "Releases",
             Self::Models => "Models",
             Self::Policy => "Policy",
+            Self::Proposal => "Proposed",
             Self::Trail => "Trail",
             Self::Duties => "Who did what",
             Self::Verified => "Verified",

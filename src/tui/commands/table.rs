@@ -27,6 +27,7 @@ const SCREENS: &[Place] = Place::SCREENS;
 const PANES: &[Place] = Place::PANES;
 const CHARTS: &[Place] = &[Report, ReportList];
 const AUDIT: &[Place] = &[Trail, Duties, Verified];
+const RULES: &[Place] = &[Place::Policy, Place::Proposal];
 const MEETING: &[Place] = &[Place::Agenda, Place::Attendance, Place::Motion, Place::MeetingText];
 const MOTION: &[Place] = &[Place::Motion];
 const MENU: &[Place] = &[Menu];
@@ -200,6 +201,15 @@ pub const COMMANDS: &[Command] = &[
     row(Id::DismissClock, "dismiss-clock", &[], SCREENS, ThisRelease)
         .says("dismiss clock", "dismiss an incident clock", "with a reason")
         .signs("incident.dismiss"),
+    row(Id::HoldFiles, "hold-files", &[], SCREENS, ThisRelease)
+        .says("hold files", "hold its files", "a legal hold: nothing is purged meanwhile")
+        .signs("retention.hold"),
+    row(Id::ReleaseHold, "release-hold", &[], SCREENS, ThisRelease)
+        .says("release hold", "end the hold on its files", "with a reason")
+        .signs("retention.release"),
+    row(Id::PurgeFiles, "purge-files", &[], SCREENS, ThisRelease)
+        .says("purge files", "purge files past their time", "digest, title and reason stay")
+        .signs("retention.purge"),
     row(Id::Raise, "raise-kind", &[], SCREENS, ThisRelease)
         .says("raise kind", "raise the kind", "never lowers it")
         .signs("release.raise"),
@@ -229,6 +239,12 @@ pub const COMMANDS: &[Command] = &[
         "to the clipboard",
     ),
     row(Id::CopyLink, "copy-link", &[key('Y')], &[Evidence], Everywhere).says("copy link", "copy the link", "to the clipboard"),
+    row(Id::NameDeputy, "name-deputy", &[], PANES, Everywhere).says(
+        "name deputy",
+        "name a deputy",
+        "for a role of mine, from a day to a day",
+    ),
+    row(Id::EndDeputy, "end-deputy", &[], PANES, Everywhere).says("end deputy", "end a deputy's authority", ""),
     row(Id::Help, "help", &[key('?'), named(KeyCode::F(1))], PANES, Everywhere).says(
         "help",
         "help",
@@ -321,6 +337,21 @@ pub const COMMANDS: &[Command] = &[
         "period",
         "change the period",
         "all, 3, 6 or 12 months",
+    ),
+    row(Id::ProposePolicy, "propose-policy", &[key('P')], RULES, Here).says(
+        "propose",
+        "propose a policy",
+        "from a file; takes force when accepted",
+    ),
+    row(Id::AcceptPolicy, "accept-policy", &[key('A')], RULES, Here).says(
+        "accept",
+        "accept the proposed policy",
+        "as keeper, or of the Committee",
+    ),
+    row(Id::ReplayPolicy, "replay-policy", &[key('r')], RULES, Here).says(
+        "replay",
+        "replay the past under the draft",
+        "what would have come out differently",
     ),
     row(Id::AsTable, "as-table", &[key('t')], CHARTS, Here).says(
         "as a table",

@@ -8,6 +8,8 @@ use crate::domain::release::{Footing, Gone};
 use crate::domain::vocab::{Nature, Role, Tier};
 use crate::tui::deed::{Deed, Purpose};
 use crate::tui::form::Form;
+use crate::tui::forms::keep::Keep;
+use crate::tui::forms::office::Office;
 use crate::tui::model::{Model, Screen};
 use crate::tui::sample;
 use crate::tui::screens::form;
@@ -76,6 +78,8 @@ fn forms_of_changes_and_of_what_follows_a_decision() {
         ("waive", Purpose::WaiveCondition),
         ("withdraw_evidence", Purpose::WithdrawEvidence { evidence }),
         ("reaffirm", Purpose::Reaffirm),
+        ("purge", Purpose::Keep(Keep::Purge)),
+        ("name_deputy", Purpose::Office(Office::NameDeputy)),
         ("request", Purpose::NewRequest),
     ];
     for (name, purpose) in purposes {

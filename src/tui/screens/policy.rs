@@ -1,5 +1,6 @@
-//! Policy: the rules in force, clause by clause.
+//! Policy: the rules in force, clause by clause; what is proposed in their place, and what that would have changed.
 
+mod proposed;
 #[cfg(test)]
 mod tests;
 
@@ -8,33 +9,59 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 use super::Context;
-use super::board::{Entry, Seen, list, side_by_side};
+use super::board::{Entry, Seen, list, one_over_another, side_by_side};
 use super::overlay::{scroll, wrapped};
+use crate::app::{ProposedPolicy, Replay};
 use crate::domain::policy::{Document, Section};
 use crate::domain::time;
 use crate::tui::boards::{Board, BoardAsk, Spot, Standing, View};
-use crate::tui::commands::Place;
+use crate::tui::commands::{CommandId, Place};
 use crate::tui::layout::Arrangement;
 use crate::tui::look::put;
+use crate::tui::update::Effect;
+use crate::tui::worker::Ask;
 
-const PANES: &[Spot] = &[Spot { title: "Clauses", place: Place::Policy }, Spot { title: "What it says", place: Place::Policy }];
+const CLAUSES: Spot = Spot { title: "Clauses", place: Place::Policy };
+const SAYS: Spot = Spot { title: "What it says", place: Place::Policy };
+const PANES: &[Spot] = &[CLAUSES, SAYS];
+/// The same while a policy waits for acceptance.
+const WITH_PROPOSAL: &[Spot] = &[CLAUSES, SAYS, Spot { title: "Proposed", place: Place::Proposal }];
+/// The pane of what is proposed.
+const PROPOSED: usize = 2;
 
 /// How far running text can be scrolled; drawing stops at its end.
 const SCROLLED: usize = 10_000;
 
-/// The board of the policy in force.
+/// The board of the policy in force, and of those that wait for acceptance.
 #[derive(Debug, Default)]
 pub struct PolicyBoard {
     standing: Standing,
     found: Option<(Document, Vec<Section>)>,
+    proposed: Vec<ProposedPolicy>,
+    replay: Option<Replay>,
 }
 
 impl PolicyBoard {
-    /// Takes the policy in force, clause by clause.
-    pub fn take(&mut self, document: Document, sections: Vec<Section>) {
+    /// Takes the policy in force, clause by clause, and what waits for acceptance, the latest first.
+    pub fn take(&mut self, document: Document, sections: Vec<Section>, proposed: Vec<ProposedPolicy>) {
+        if self.proposed != proposed {
+            self.replay = None;
+        }
+        self.proposed = proposed;
+        self.standing.pane = self.standing.pane.min(self.panes().len() - 1);
         let cursor = &mut self.standing.cursors[0];
         cursor.at = cursor.at.min(sections.len().saturating_sub(1));
         self.found = Some((document, sections));
+    }
+
+    /// Takes what a proposed policy would have changed in history.
+    pub fn take_replay(&mut self, replay: Replay) {
+        self.replay = Some(replay);
+    }
+
+    /// The policies that wait for acceptance, the latest first.
+    pub fn proposed(&self) -> &[ProposedPolicy] {
+        &self.proposed
     }
 
     fn sections(&self) -> &[Section] {
@@ -77,7 +104,7 @@ impl Board for PolicyBoard {
     }
 
     fn panes(&self) -> &'static [Spot] {
-        PANES
+        if self.proposed.is_empty() { PANES } else { WITH_PROPOSAL }
     }
 
     fn standing(&self) -> &Standing {
@@ -117,11 +144,19 @@ impl Board for PolicyBoard {
     }
 
     fn areas(&self, body: Rect, _: Arrangement) -> Vec<Rect> {
-        let (left, right) = side_by_side(body, 36);
-        vec![left, right]
+        if self.proposed.is_empty() {
+            let (left, right) = side_by_side(body, 36);
+            return vec![left, right];
+        }
+        let (upper, lower) = one_over_another(body, body.height / 2);
+        let (left, right) = side_by_side(upper, 36);
+        vec![left, right, lower]
     }
 
     fn facts(&self, pane: usize, context: &Context<'_>) -> Line<'static> {
+        if pane == PROPOSED {
+            return proposed::facts(&self.proposed, context);
+        }
         match (pane, self.sections().get(self.standing.cursors[0].at)) {
             (0, _) => Line::from(Span::styled(self.sections().len().to_string(), context.look.theme.strong)),
             (_, Some(section)) => Line::from(context.look.say(section.clause.clone(), context.look.theme.muted)),
@@ -134,8 +169,12 @@ impl Board for PolicyBoard {
         if pane > 0 {
             let inner = Rect { x: area.x + 1, width: area.width.saturating_sub(1), ..area };
             // Another clause is read from its beginning.
-            let top = if view.focused { self.standing.cursors[1].at } else { 0 };
-            let drawn = scroll(&self.lines(&view.context, inner.width), top, inner, look, buf);
+            let top = if view.focused { self.standing.cursors[pane].at } else { 0 };
+            let lines = match pane {
+                PROPOSED => proposed::lines(&self.proposed, self.replay.as_ref(), &view.context, inner.width),
+                _ => self.lines(&view.context, inner.width),
+            };
+            let drawn = scroll(&lines, top, inner, look, buf);
             return seen.scrolled(drawn.top);
         }
         let entries: Vec<Entry> = (0..self.sections().len()).map(Entry::Row).collect();
@@ -146,5 +185,15 @@ impl Board for PolicyBoard {
             let words = look.fit(&section.title, line.width.saturating_sub(9));
             put(buf, line.x + 8, line.y, line.width.saturating_sub(8), &Line::styled(words, look.theme.text));
         });
+    }
+
+    fn run(&mut self, id: CommandId) -> Vec<Effect> {
+        match (id, self.proposed.first()) {
+            (CommandId::ReplayPolicy, Some(latest)) => {
+                self.standing.pane = PROPOSED;
+                vec![Effect::Ask(Ask::Board(BoardAsk::Replay(latest.sha256)))]
+            }
+            _ => Vec::new(),
+        }
     }
 }

@@ -8,6 +8,7 @@ use crate::tui::commands::{Command, CommandId as Id};
 use crate::tui::deed::{Deed, Purpose, Undo};
 use crate::tui::forms;
 use crate::tui::forms::halts::{Halt, HaltDeed};
+use crate::tui::forms::keep::Keep;
 use crate::tui::layout::Arrangement;
 use crate::tui::model::{Model, Overlay, Page, Pane, Screen};
 use crate::tui::screens::triage::shown_items;
@@ -64,6 +65,9 @@ fn sign_something(model: &mut Model, id: Id, release: EventId) -> Vec<Effect> {
         Id::ReviewEmergency => form(model, Purpose::Halt(Halt::Review(MatterKind::Emergency))),
         Id::ReviewSuspension => form(model, Purpose::Halt(Halt::Review(MatterKind::Suspension))),
         Id::ReviewRollback => form(model, Purpose::Halt(Halt::Review(MatterKind::Rollback))),
+        Id::HoldFiles => form(model, Purpose::Keep(Keep::Hold)),
+        Id::ReleaseHold => form(model, Purpose::Keep(Keep::Release)),
+        Id::PurgeFiles => form(model, Purpose::Keep(Keep::Purge)),
         Id::OpenClock => form(model, Purpose::Halt(Halt::OpenClock)),
         Id::DismissClock => form(model, Purpose::Halt(Halt::DismissClock)),
         Id::SignEmergency => halt(release, HaltDeed::SignEmergency),

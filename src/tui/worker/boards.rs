@@ -37,8 +37,9 @@ impl Worker {
             BoardAsk::Models => BoardData::Models(session.models_running()?),
             BoardAsk::Policy => {
                 let policy = session.policy_in_force()?;
-                BoardData::Policy(Box::new(policy.document.clone()), policy::sections(&policy))
+                BoardData::Policy(Box::new(policy.document.clone()), policy::sections(&policy), session.policies_proposed()?)
             }
+            BoardAsk::Replay(policy) => BoardData::Replayed(Box::new(session.policy_replay(&session.policy_text(*policy)?)?)),
             BoardAsk::Report { months } => {
                 let period = Period::months(*months, session.now(), session.office()?.time_zone);
                 BoardData::Report(Box::new(session.statistics(period, &mut self.progress("counting"))?))

@@ -1,0 +1,124 @@
+//! Fields and words of what concerns the whole organisation: deputies, and policies that are proposed (policy §9).
+
+use std::path::PathBuf;
+
+use chrono::NaiveDate;
+
+use super::labels;
+use crate::app::propose::Proposal;
+use crate::app::{AppError, Session};
+use crate::domain::ids::{Email, EventId};
+use crate::domain::people::may_deputise;
+use crate::domain::time;
+use crate::domain::vocab::Role;
+use crate::tui::deed::{self, Deed, Purpose};
+use crate::tui::form::Form;
+use crate::tui::model::Model;
+use crate::tui::widgets::choice::Choices;
+use crate::tui::widgets::date::DateField;
+
+/// What is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(missing_docs, reason = "each is named like the command that opens it")]
+pub enum Office {
+    NameDeputy,
+    EndDeputy,
+    ProposePolicy,
+    AcceptPolicy,
+}
+
+/// The same with its words, before it is proposed.
+#[derive(Debug, Clone)]
+#[allow(missing_docs, reason = "each is a verb of the app with its arguments")]
+pub enum OfficeDeed {
+    NameDeputy { deputy: Email, role: Role, from: NaiveDate, to: NaiveDate },
+    EndDeputy { deputy: Email, role: Role },
+    ProposePolicy(PathBuf),
+    AcceptPolicy(EventId),
+}
+
+impl OfficeDeed {
+    /// Runs the verb.
+    pub fn propose(&self, s: &Session) -> Result<Proposal, AppError> {
+        match self {
+            Self::NameDeputy { deputy, role, from, to } => s.deputy_grant(deputy, *role, *from, *to),
+            Self::EndDeputy { deputy, role } => s.deputy_end(deputy, *role),
+            Self::ProposePolicy(file) => {
+                let text = std::fs::read_to_string(file).map_err(|e| AppError::file(file, "read", e))?;
+                s.policy_propose(&text)
+            }
+            Self::AcceptPolicy(charter) => s.policy_accept(Some(&charter.to_string())),
+        }
+    }
+}
+
+/// The form's title.
+pub const fn title(office: Office) -> &'static str {
+    match office {
+        Office::NameDeputy => "Name a deputy",
+        Office::EndDeputy => "End a deputy's authority",
+        Office::ProposePolicy => "Propose a policy",
+        Office::AcceptPolicy => "Accept a policy",
+    }
+}
+
+/// The roles in which somebody can be named deputy.
+fn roles() -> Vec<Role> {
+    Role::ALL.iter().copied().filter(|r| may_deputise(*r)).collect()
+}
+
+/// Opens a form of the organisation; none where the purpose is another one.
+pub fn open(purpose: &Purpose, model: &Model) -> Option<Form> {
+    let Purpose::Office(office) = purpose else { return None };
+    let header = model.header.as_ref()?;
+    let today = time::local_date(header.now, header.time_zone);
+    let form = Form::new(purpose.clone(), title(*office));
+    let mine = roles().iter().position(|r| header.roles.contains(r)).unwrap_or(0);
+    let role = Choices::one(labels(&roles(), Role::label), mine);
+    let mut form = match office {
+        Office::NameDeputy => form
+            .line("deputy", "Deputy", "an e-mail; what he signs shows both names", "")
+            .choice("role", "In my role", "a vote in the Committee is its member's own", role)
+            .date("from", "From", "the beginning of this day", DateField::new(Some(today), today))
+            .date("to", "To", "the end of this day; 14d is in 14 days", DateField::new(None, today)),
+        Office::EndDeputy => form.line("deputy", "Deputy", "an e-mail", "").choice("role", "In the role", "", role),
+        Office::ProposePolicy => form.line("file", "File", "the path of the policy's text (TOML)", ""),
+        Office::AcceptPolicy => {
+            let names = model.boards.policy.proposed().iter().map(|p| format!("{} · {}", p.version, &p.sha256.to_string()[..12]));
+            form.choice("policy", "Policy", "proposed, the latest first", Choices::one(names, 0))
+        }
+    };
+    form.draft = Some(format!("form {purpose:?}"));
+    Some(form)
+}
+
+/// Reads a form of the organisation; none where it is another one.
+pub fn read(form: &Form, model: &Model) -> Option<Result<Deed, String>> {
+    let Purpose::Office(office) = form.purpose else { return None };
+    Some(read_deed(form, office, model).map(|deed| Deed::Office(Box::new(deed))))
+}
+
+fn read_deed(form: &Form, office: Office, model: &Model) -> Result<OfficeDeed, String> {
+    let deputy = || match deed::email(&form.words("deputy")) {
+        Ok(Some(deputy)) => Ok(deputy),
+        Ok(None) => Err("it is not said who: give the deputy's e-mail".to_owned()),
+        Err(e) => Err(e.to_string()),
+    };
+    let role = || form.chosen("role").first().and_then(|n| roles().get(*n).copied()).ok_or("choose a role".to_owned());
+    let day = |name: &str, asked: &str| form.day(name).ok_or_else(|| format!("{asked}: write a day as 2026-12-21, or 14d"));
+    Ok(match office {
+        Office::NameDeputy => {
+            let (from, to) = (day("from", "from when")?, day("to", "to when")?);
+            OfficeDeed::NameDeputy { deputy: deputy()?, role: role()?, from, to }
+        }
+        Office::EndDeputy => OfficeDeed::EndDeputy { deputy: deputy()?, role: role()? },
+        Office::ProposePolicy => match form.words("file").trim() {
+            "" => return Err("it is not said which file holds the policy".to_owned()),
+            file => OfficeDeed::ProposePolicy(PathBuf::from(file)),
+        },
+        Office::AcceptPolicy => {
+            let chosen = form.chosen("policy").first().and_then(|n| model.boards.policy.proposed().get(*n));
+            OfficeDeed::AcceptPolicy(chosen.ok_or("no proposed policy waits for acceptance")?.charter)
+        }
+    })
+}
