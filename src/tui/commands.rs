@@ -2,6 +2,7 @@
 
 mod hinted;
 mod place;
+mod row;
 mod table;
 #[cfg(test)]
 mod tests;

@@ -3,50 +3,18 @@
 use crossterm::event::KeyCode;
 
 use super::CommandId as Id;
+use super::row::{
+    AUDIT, BACK_TAB, CHARTS, DIGITS, DOWN, ENTER, ESC, FIELDS, MEETING, MENU, MOTION, OVERLAID, PAGE_DOWN, PAGE_UP, PANES, RULES,
+    SCREENS, TAB, UP, row,
+};
 use super::{Command, Group, Place};
-use crate::tui::keys::{Chord, ctrl, key, named};
+use crate::tui::keys::{ctrl, key, named};
 
 use Group::{Everywhere, Here, Moving, Screens, ThisItem, ThisRelease};
 use Place::{
-    Checklist, Deadlines, Decision, Duties, Evidence, Filter, Form, History, Menu, Models, Overview, Picker, Queue, Report,
-    ReportList, Request, SignOffs, SigningSheet, Trail, Verified, Words,
+    Checklist, Deadlines, Decision, Evidence, Filter, Form, History, Menu, Models, Overview, Picker, Queue, ReportList, Request,
+    SignOffs, SigningSheet, Trail, Words,
 };
-
-const UP: Chord = named(KeyCode::Up);
-const DOWN: Chord = named(KeyCode::Down);
-const PAGE_UP: Chord = named(KeyCode::PageUp);
-const PAGE_DOWN: Chord = named(KeyCode::PageDown);
-const ENTER: Chord = named(KeyCode::Enter);
-const ESC: Chord = named(KeyCode::Esc);
-const TAB: Chord = named(KeyCode::Tab);
-const BACK_TAB: Chord = named(KeyCode::BackTab);
-const DIGITS: &[Chord] = &[key('1'), key('2'), key('3'), key('4'), key('5'), key('6')];
-
-const SCREENS: &[Place] = Place::SCREENS;
-/// Wherever nothing lies over the screen, on the boards too.
-const PANES: &[Place] = Place::PANES;
-const CHARTS: &[Place] = &[Report, ReportList];
-const AUDIT: &[Place] = &[Trail, Duties, Verified];
-const RULES: &[Place] = &[Place::Policy, Place::Proposal];
-const MEETING: &[Place] = &[Place::Agenda, Place::Attendance, Place::Motion, Place::MeetingText];
-const MOTION: &[Place] = &[Place::Motion];
-const MENU: &[Place] = &[Menu];
-const OVERLAID: &[Place] = &[Filter, Picker, Form, SigningSheet, Menu];
-const FIELDS: &[Place] = &[Form, Words];
-
-const fn row(id: Id, name: &'static str, keys: &'static [Chord], places: &'static [Place], group: Group) -> Command {
-    Command { id, name, keys, places, group, verb: name, title: name, doc: "", act: None }
-}
-
-impl Command {
-    const fn says(self, verb: &'static str, title: &'static str, doc: &'static str) -> Self {
-        Self { verb, title, doc, ..self }
-    }
-
-    const fn signs(self, act: &'static str) -> Self {
-        Self { act: Some(act), ..self }
-    }
-}
 
 /// Every command. What people do most comes first in each group: so the help lists it.
 pub const COMMANDS: &[Command] = &[
