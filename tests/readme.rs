@@ -24,7 +24,11 @@ fn blocks() -> Vec<Block> {
                 inside = true;
             }
             ("```", _) => inside = false,
-            (line, Some(block)) => match (line.strip_prefix("$ "), line.strip_prefix("> "), block.commands.last_mut()) {
+            (line, Some(block)) => match (
+                line.strip_prefix("$ "),
+                line.strip_prefix("> ").or_else(|| (line == ">").then_some("")),
+                block.commands.last_mut(),
+            ) {
                 (Some(command), ..) => block.commands.push(command.to_owned()),
                 (None, Some(more), Some(last)) => last.push_str(&format!("\n{more}")),
                 _ => block.answers.push(line.to_owned()),
@@ -72,8 +76,8 @@ fn every_command_in_the_readme_does_its_work() {
     assert!(all.contains(&"cargo run --release -- demo") && all.contains(&"cargo test"), "{all:?}");
     let home = tempfile::tempdir().unwrap();
     for block in blocks {
-        let tools = ["sqlite3", "ssh-keygen", "sha256sum", "base64"];
-        let lacking: Vec<_> = tools.iter().filter(|t| block.commands.iter().any(|c| c.contains(**t)) && !has(t)).collect();
+        let tools = ["sqlite3", "ssh-keygen", "sha256sum", "base64", "python3", "tar "];
+        let lacking: Vec<_> = tools.iter().filter(|t| block.commands.iter().any(|c| c.contains(**t)) && !has(t.trim())).collect();
         if !lacking.is_empty() {
             eprintln!("skipped a block: not installed here: {lacking:?}");
             continue;

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::app::agent::AgentError;
+use crate::bundle::BundleError;
 use crate::domain::act::BadBody;
 use crate::domain::fold::FoldError;
 use crate::domain::ids::BadName;
@@ -70,6 +71,9 @@ pub enum AppError {
     /// A file could not be taken in or read back.
     #[error(transparent)]
     Files(#[from] FileError),
+    /// A bundle is refused, or could not be written.
+    #[error(transparent)]
+    Bundle(#[from] BundleError),
     /// A key could not be read.
     #[error("{}: {source}", path.display())]
     Key {
@@ -120,9 +124,13 @@ impl AppError {
         match self {
             Self::Refused(_) | Self::Moved => ErrorKind::Refused,
             Self::Usage { .. } | Self::Key { .. } => ErrorKind::Usage,
+            Self::Bundle(error) if error.is_integrity() => ErrorKind::Integrity,
+            Self::Bundle(BundleError::NotAFile { .. } | BundleError::TooLarge { .. }) => ErrorKind::Usage,
             Self::Integrity(_) | Self::Files(FileError::Altered { .. }) => ErrorKind::Integrity,
             Self::Files(FileError::NotAFile { .. } | FileError::TooLarge { .. }) => ErrorKind::Usage,
-            Self::Files(_) | Self::Store(_) | Self::Agent(_) | Self::File { .. } | Self::Unable { .. } => ErrorKind::Unable,
+            Self::Files(_) | Self::Store(_) | Self::Bundle(_) | Self::Agent(_) | Self::File { .. } | Self::Unable { .. } => {
+                ErrorKind::Unable
+            }
         }
     }
 
@@ -132,9 +140,11 @@ impl AppError {
             Self::Refused(refusal) => &refusal.help,
             Self::Usage { help, .. } | Self::Unable { help, .. } => help,
             Self::Integrity(_) => "nothing was changed; run `obstat verify`",
+            Self::Bundle(error) if error.is_integrity() => "nothing was changed; ask whoever packed the bundle for it again",
+            Self::Bundle(BundleError::Io { .. }) => "check the path and its permissions, and that there is room",
             Self::Key { .. } => "name an OpenSSH Ed25519 key with --key, and its passphrase with --passphrase-file",
             Self::File { .. } => "check the path and its permissions",
-            Self::Files(_) | Self::Store(_) | Self::Agent(_) | Self::Moved => "",
+            Self::Files(_) | Self::Store(_) | Self::Bundle(_) | Self::Agent(_) | Self::Moved => "",
         }
     }
 }

@@ -80,11 +80,11 @@ pub fn found(dir: &Path, founding: &Founding, options: Options, unlock: &mut dyn
 }
 
 /// Removes an empty store. What else stands there stays: a directory goes only if nothing is in it.
-fn take_back(dir: &Path) {
+pub(super) fn take_back(dir: &Path) {
     for file in ["obstat.db-wal", "obstat.db-shm", "obstat.db"] {
         let _ = std::fs::remove_file(dir.join(file));
     }
-    for room in [dir.join("files"), dir.join("keys"), dir.to_owned()] {
+    for room in [dir.join("inbox"), dir.join("files"), dir.join("keys"), dir.to_owned()] {
         let _ = std::fs::remove_dir(room);
     }
 }

@@ -170,7 +170,7 @@ impl Session {
         Ok(folded)
     }
 
-    fn project_one(&self, tx: &Tx<'_>, id: EventId, now: DateTime<Utc>) -> Result<Folded, AppError> {
+    pub(super) fn project_one(&self, tx: &Tx<'_>, id: EventId, now: DateTime<Utc>) -> Result<Folded, AppError> {
         let mut folded = self.fold_in(tx, id, now)?;
         keep(tx, &folded)?;
         // What it runs in place of, or what in its place, may be told by what was just kept.
@@ -267,7 +267,7 @@ fn elsewhere(reader: &Reader, release: &Release) -> Result<Vec<Elsewhere>, AppEr
     Ok(found)
 }
 
-fn touched(reader: &Reader, release: &Release) -> Result<BTreeSet<EventId>, AppError> {
+pub(super) fn touched(reader: &Reader, release: &Release) -> Result<BTreeSet<EventId>, AppError> {
     let mut others: BTreeSet<EventId> =
         release.deployments.iter().filter_map(|d| d.replaces.as_ref()).map(|p| p.release).collect();
     others.extend(release.rollbacks.iter().map(|r| r.to.release));
@@ -356,7 +356,7 @@ fn deputies(folded: &Folded) -> impl Iterator<Item = DateTime<Utc>> {
 }
 
 /// Keeps what is owed under the release; where that has changed, gives the model's releases in review, which may wait for it.
-fn keep_owed(tx: &Tx<'_>, folded: &Folded) -> Result<Vec<EventId>, AppError> {
+pub(super) fn keep_owed(tx: &Tx<'_>, folded: &Folded) -> Result<Vec<EventId>, AppError> {
     let (id, owed) = (folded.release.id, obstruct::owed(&folded.release, &folded.ground()));
     let before: Vec<&Owed> = folded.owed.iter().filter(|o| o.release == id).collect();
     if before.len() == owed.len() && owed.iter().all(|o| before.contains(&o)) {

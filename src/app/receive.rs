@@ -9,6 +9,7 @@ use super::meeting::is_meeting;
 use super::project::{Standing, attested};
 use super::propose::record;
 use super::session::{CHARTER, DEVICE, KeptCharter, Session, bare, trust_of};
+use super::settle::related;
 use super::verify::stand_anew;
 use crate::domain::act::Act;
 use crate::domain::ids::{DeviceId, EventId, ModelId, hex};
@@ -85,7 +86,7 @@ impl Session {
     }
 
     /// Says anew what the organisation is, who stood how, and what every stream that is touched comes to.
-    fn judge(&self, tx: &Tx<'_>, org: EventId, received: &mut Received) -> Result<(), AppError> {
+    pub(super) fn judge(&self, tx: &Tx<'_>, org: EventId, received: &mut Received) -> Result<(), AppError> {
         let trust = trust_of(tx, org, self)?;
         let touched = received.streams.contains(&org);
         if touched {
@@ -98,31 +99,16 @@ impl Session {
         }
         self.memo.take();
         self.forget();
-        for stream in tx.streams()?.into_iter().filter(|s| *s != org) {
-            let fresh = received.streams.contains(&stream);
-            let otherwise = (touched || fresh) && restand(tx, &trust, stream)?;
-            if otherwise && !fresh {
-                received.restood.insert(stream);
+        let streams: Vec<EventId> = tx.streams()?.into_iter().filter(|s| *s != org).collect();
+        for stream in streams.iter().filter(|s| touched || received.streams.contains(s)) {
+            if restand(tx, &trust, *stream)? && !received.streams.contains(stream) {
+                received.restood.insert(*stream);
             }
         }
         self.memo.take();
-        // What runs where is told by releases to each other: the second round hears what the first one said.
-        let streams: Vec<EventId> = tx.streams()?.into_iter().filter(|s| *s != org).collect();
-        let again = |s: &&EventId| touched || received.streams.contains(s) || received.restood.contains(s);
-        let streams: Vec<EventId> = streams.iter().filter(again).copied().collect();
-        for round in 0..2 {
-            for stream in &streams {
-                if let Err(why) = self.project_any(tx, *stream) {
-                    if matches!(why, AppError::Store(_)) {
-                        return Err(why);
-                    }
-                    if round == 1 {
-                        tx.drop_release(stream)?;
-                        received.unjudged.push((*stream, why.to_string()));
-                    }
-                }
-            }
-        }
+        let changed = received.streams.iter().filter(|s| **s != org).copied().collect();
+        let again = if touched { streams.into_iter().collect() } else { related(tx, changed)? };
+        received.unjudged = self.fold_until_settled(tx, again)?;
         Ok(())
     }
 

@@ -214,6 +214,6 @@ pub(super) fn stand_anew(
     Standing { late: known && signer.is_none(), signer, policy: seen.policy(), model }
 }
 
-pub(super) fn problem(code: &str, event: Option<EventId>, text: String) -> Problem {
+pub(in crate::app) fn problem(code: &str, event: Option<EventId>, text: String) -> Problem {
     Problem { code: code.to_owned(), event, text }
 }

@@ -6,8 +6,9 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::typed;
 use super::{
-    ballot, challenge, charter, condition, conflict, deadlines, decision, demo, deputy, dossier, emergency, evidence, gate, halt,
-    item, keeper, key, live, meeting, model, organisation, person, policy, question, release, report, retention, role,
+    ballot, challenge, charter, condition, conflict, deadlines, decision, demo, deputy, dossier, emergency, evidence, exchange,
+    gate, halt, item, keeper, key, live, meeting, model, organisation, person, policy, question, release, report, retention,
+    role,
 };
 use crate::domain::ids::Email;
 
@@ -203,7 +204,11 @@ pub enum Command {
     Report(report::ReportArgs),
     /// List signed acts, newest first
     Log(question::LogArgs),
-    /// Verify every event, signature and projection of the store
+    /// Pack a bundle: what others need to have the same trail
+    Export(exchange::ExportArgs),
+    /// Take in bundles: check everything, then add what is not here yet
+    Import(exchange::ImportArgs),
+    /// Verify every event, signature and projection of the store, or a bundle
     Verify(question::VerifyArgs),
     /// Print what this store has, in five lines, to paste into minutes
     Frontier(question::FrontierArgs),

@@ -19,6 +19,7 @@ mod dossier;
 mod emergency;
 mod error;
 mod evidence;
+mod exchange;
 mod gate;
 mod halt;
 mod item;
@@ -146,7 +147,12 @@ fn dispatch(cli: &Cli, interface: Interface) -> Result<Reply, CliError> {
         Command::Deadlines(args) => deadlines::run(args, global),
         Command::Report(args) => report::run(args, global),
         Command::Log(args) => question::log(args, global),
-        Command::Verify(_) => question::verify(global),
+        Command::Export(args) => exchange::export(args, global),
+        Command::Import(args) => exchange::import(args, global),
+        Command::Verify(args) => match &args.file {
+            Some(file) => exchange::verify(file, global),
+            None => question::verify(global),
+        },
         Command::Frontier(_) => question::frontier(global),
         Command::Doctor(_) => doctor::run(global),
         Command::Completions(args) => organisation::completions(args),

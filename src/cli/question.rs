@@ -57,12 +57,17 @@ pub struct LogArgs {
     pub since: Option<Period>,
 }
 
-/// Verify every event, signature and projection of the store
+/// Verify every event, signature and projection of the store, or a bundle
 ///
-/// Exits 3 when something does not hold; nothing is changed.
+/// Exits 3 when something does not hold; nothing is changed. A bundle needs no store; one that rests on events that it does not
+/// hold is judged in full only beside a store that has them.
 #[derive(Debug, Args)]
-#[command(after_long_help = "Examples:\n  obstat verify\n  obstat verify --json")]
-pub struct VerifyArgs {}
+#[command(after_long_help = "Examples:\n  obstat verify\n  obstat verify from-dana.obstat --json")]
+pub struct VerifyArgs {
+    /// A bundle to verify in place of the store
+    #[arg(value_name = "FILE")]
+    pub file: Option<std::path::PathBuf>,
+}
 
 /// Print what this store has, in five lines, to paste into minutes
 #[derive(Debug, Args)]

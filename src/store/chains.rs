@@ -8,6 +8,7 @@ use rusqlite::{OptionalExtension, Row, params};
 use super::columns::Moment;
 use super::{Reader, StoreError};
 use crate::domain::ids::{DeviceId, EventId, KeyId};
+use crate::ledger::chain::Place;
 
 /// Several events at one place of one chain: proof that a key signs in two places at once.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -94,6 +95,17 @@ impl Reader {
             Ok(Authored { id: row.get(0)?, device: row.get(1)?, stream: row.get(2)?, time: time.0, prev: row.get(4)? })
         };
         self.ask(|c| c.prepare_cached(SQL)?.query_map([author], one)?.collect())
+    }
+
+    /// Where an event that is here stands.
+    pub fn place_of(&self, id: &EventId) -> Result<Option<Place>, StoreError> {
+        const SQL: &str = "SELECT s.id, c.author, c.device, e.seq FROM events e JOIN events s ON s.local = e.stream
+            JOIN chains c ON c.num = e.chain WHERE e.id = ?1";
+        let place = |row: &Row<'_>| {
+            let seq = row.get::<_, i64>(3)?.cast_unsigned();
+            Ok(Place { stream: row.get(0)?, author: row.get(1)?, device: row.get(2)?, seq })
+        };
+        self.ask(|c| c.prepare_cached(SQL)?.query_row([id], place).optional())
     }
 
     /// Lists every fork seen.

@@ -7,6 +7,7 @@ use super::append::{DEP, PREV};
 use super::columns::Moment;
 use super::{Reader, StoreError};
 use crate::domain::ids::{DeviceId, EventId, KeyId};
+use crate::ledger::verdict::Signed;
 
 /// An event as the store keeps it: the exact signed bytes, and beside them what is looked up by.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,6 +59,13 @@ impl Reader {
     /// Looks up one event.
     pub fn event(&self, id: &EventId) -> Result<Option<EventRecord>, StoreError> {
         self.records("WHERE e.id = ?1", [id]).map(|mut found| found.pop())
+    }
+
+    /// The signed bytes of one event.
+    pub fn signed(&self, id: &EventId) -> Result<Option<Signed>, StoreError> {
+        const SQL: &str = "SELECT line, signature FROM events WHERE id = ?1";
+        let signed = |row: &Row<'_>| Ok(Signed { id: *id, line: row.get(0)?, signature: row.get(1)? });
+        self.ask(|c| c.prepare_cached(SQL)?.query_row([id], signed).optional())
     }
 
     /// Whether the event is here.

@@ -126,6 +126,14 @@ impl Files {
         take_in::put(self, bytes)
     }
 
+    /// Keeps bytes that come from elsewhere under the digest that they are said to have.
+    ///
+    /// # Errors
+    /// [`FileError::Altered`] if they have another; nothing is kept then.
+    pub fn put_from(&self, digest: &Digest, from: &mut dyn Read) -> Result<(), FileError> {
+        take_in::put_from(self, digest, from)
+    }
+
     /// Reads a file whole, if it has at most `cap` bytes and they are the right ones.
     pub fn read(&self, digest: &Digest, cap: u64) -> Result<Vec<u8>, FileError> {
         let path = self.path_of(digest);

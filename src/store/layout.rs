@@ -18,6 +18,18 @@ impl Store {
         self.dir.join("keys")
     }
 
+    /// The directory of bundles that wait for events that are not here yet; made when the first one waits.
+    pub fn inbox_dir(&self) -> PathBuf {
+        self.dir.join("inbox")
+    }
+
+    /// Makes the inbox, open to nobody else.
+    pub fn make_inbox(&self) -> Result<PathBuf, StoreError> {
+        let inbox = self.inbox_dir();
+        private_dir(&inbox)?;
+        Ok(inbox)
+    }
+
     /// The files named by content; the answer may go to another thread.
     pub fn files(&self) -> Files {
         Files::new(self.dir.join("files"), !self.hurried)
@@ -42,7 +54,7 @@ fn refuse_strangers(dir: &Path) -> Result<(), StoreError> {
     for entry in entries.flatten() {
         let name = entry.file_name();
         let name = name.to_string_lossy();
-        if name != "files" && name != "keys" && !name.starts_with(DATABASE) {
+        if name != "files" && name != "keys" && name != "inbox" && !name.starts_with(DATABASE) {
             return Err(StoreError::NotEmpty { dir: dir.to_owned() });
         }
     }

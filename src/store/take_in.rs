@@ -45,6 +45,26 @@ pub(super) fn put(files: &Files, bytes: &[u8]) -> Result<Stored, FileError> {
     Ok(stored)
 }
 
+/// Takes in bytes that should have this digest; anything else is not kept.
+pub(super) fn put_from(files: &Files, digest: &Digest, from: &mut dyn Read) -> Result<(), FileError> {
+    let mut copy = fresh(files)?;
+    let (mut hash, mut piece, mut size) = (Sha256::new(), vec![0; PIECE], 0);
+    loop {
+        let n = from.read(&mut piece).map_err(|e| StoreError::io("take in a file for", files.dir(), e))?;
+        if n == 0 {
+            break;
+        }
+        hash.update(&piece[..n]);
+        size += n as u64;
+        copy.write_all(&piece[..n]).map_err(|e| StoreError::io("write in", files.dir(), e))?;
+    }
+    let stored = Stored { sha256: Digest(hash.finalize().into()), size };
+    if stored.sha256 != *digest {
+        return Err(FileError::Altered { path: files.path_of(digest), digest: *digest });
+    }
+    Ok(keep(files, copy, &stored)?)
+}
+
 /// Opens a plain file and tells its size. It is looked at before opening, because opening a pipe waits for its writer,
 /// and after, because the name may have been given to something else.
 fn open(path: &Path) -> Result<(File, u64), FileError> {

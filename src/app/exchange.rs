@@ -1,0 +1,14 @@
+//! Exchange: bundles out of a store and into one, between people who have no server (`ledger.md` §4, §5).
+
+mod inbox;
+mod inspect;
+mod outside;
+mod pack;
+mod peers;
+mod report;
+mod take;
+
+pub use inspect::{Inspected, inspect};
+pub use pack::{Export, Exported};
+pub use report::{Conflict, Imported, Note, Rejected, Waiting};
+pub use take::found_from_bundle;

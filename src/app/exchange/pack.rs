@@ -1,0 +1,180 @@
+//! Export: which events and files go into a bundle.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+
+use super::outside::always;
+use crate::app::error::AppError;
+use crate::app::identity::Unlock;
+use crate::app::session::Session;
+use crate::bundle::{Bundle, BundleError, Contents, Heads, Limits, Loose, Packed, Progress, Purpose, pack};
+use crate::domain::act::{Travels, named_files};
+use crate::domain::ids::{Digest, EventId};
+use crate::ledger::chain::{self, Link};
+use crate::ledger::event::Envelope;
+use crate::store::Reader;
+
+/// What to export, and where to.
+#[derive(Debug, Clone, Default)]
+pub struct Export {
+    /// The bundle's file, which must not be there yet.
+    pub to: PathBuf,
+    /// Only these releases with what they rest on; everything if none is named.
+    pub releases: Vec<String>,
+    /// Only what this bundle lacks.
+    pub since: Option<PathBuf>,
+    /// What for.
+    pub purpose: Purpose,
+    /// Leave out evidence, long words and minutes.
+    pub without_files: bool,
+}
+
+/// What an export came to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Exported {
+    /// The bundle's file.
+    pub path: PathBuf,
+    /// How many events it holds.
+    pub events: u64,
+    /// How many files.
+    pub files: usize,
+    /// Files that its events name and that are not in this store.
+    pub not_here: usize,
+    /// How many bytes it has.
+    pub bytes: u64,
+}
+
+/// One event on its way: where it hangs, and what files it names.
+struct Row {
+    link: Link,
+    files: BTreeMap<Digest, Travels>,
+}
+
+/// The events of a store in the order of arrival.
+struct Trail {
+    rows: Vec<Row>,
+    at: BTreeMap<EventId, usize>,
+}
+
+impl Session {
+    /// Packs a bundle and signs it as whoever acts here.
+    ///
+    /// # Errors
+    /// What keeps it from being packed; nothing is left under its name then.
+    pub fn export(&self, export: &Export, unlock: &mut dyn Unlock, progress: Progress<'_>) -> Result<Exported, AppError> {
+        let (_, identity) = self.me()?;
+        let org = self.office()?.org;
+        let releases = export.releases.iter().map(|text| self.resolve(text)).collect::<Result<BTreeSet<_>, _>>()?;
+        let since = export.since.as_ref().map(|path| heads_of(path, org, progress)).transpose()?;
+        let mut key = self.unlock(&identity, unlock)?;
+        let (manifest, not_here) = self.store.read(|reader| {
+            let trail = Trail::read(reader)?;
+            let chosen = (!releases.is_empty()).then(|| trail.resting(reader, org, &releases)).transpose()?;
+            let known = since.map(|heads| trail.below(&heads)).unwrap_or_default();
+            let wanted = |row: &Row| chosen.as_ref().is_none_or(|c| c.contains(&row.link.place.stream));
+            let (had, sent): (Vec<&Row>, Vec<&Row>) =
+                trail.rows.iter().filter(|r| wanted(r)).partition(|row| known.contains(&row.link.id));
+            let had: Heads = chain::heads(had.iter().map(|r| &r.link));
+            let mut files: BTreeMap<Digest, Travels> = BTreeMap::new();
+            for (digest, travels) in sent.iter().flat_map(|r| &r.files) {
+                let kept = files.entry(*digest).or_insert(*travels);
+                *kept = (*kept).max(*travels);
+            }
+            files.extend(always(reader, org)?.into_iter().map(|d| (d, Travels::Always)));
+            files.retain(|_, travels| *travels == Travels::Always || !export.without_files);
+            let named = files.len();
+            let here = self.store.files();
+            let files: Vec<Packed> = files
+                .into_keys()
+                .filter(|digest| here.has(digest))
+                .map(|sha256| Packed { sha256, path: here.path_of(&sha256) })
+                .collect();
+            let not_here = named - files.len();
+            let since = (!had.is_empty()).then_some(had);
+            let contents = Contents { org, created: self.now(), purpose: export.purpose, since, files };
+            let order = chain::order(sent.iter().map(|r| &r.link)).map_err(|e| AppError::Integrity(e.to_string()))?;
+            let events = order.iter().map(|id| loose(reader, id));
+            let manifest = pack(&export.to, &contents, events, &mut key, progress)?;
+            Ok::<_, AppError>((manifest, not_here))
+        })?;
+        let bytes = std::fs::metadata(&export.to).map_or(0, |m| m.len());
+        let files = manifest.parts.len() - 2;
+        Ok(Exported { path: export.to.clone(), events: manifest.events, files, not_here, bytes })
+    }
+}
+
+/// Where whoever packed a bundle stood.
+fn heads_of(path: &std::path::Path, org: EventId, progress: Progress<'_>) -> Result<Heads, AppError> {
+    let bundle = Bundle::open(path, &Limits::default(), progress)?;
+    let found = bundle.manifest().org;
+    if found == org { Ok(bundle.manifest().heads.clone()) } else { Err(BundleError::OtherOrg { found, expected: org }.into()) }
+}
+
+fn loose(reader: &Reader, id: &EventId) -> Result<Loose, AppError> {
+    let found = reader.signed(id)?;
+    let found = found.ok_or_else(|| AppError::Integrity(format!("event {id} has gone from the store")))?;
+    Ok(Loose { line: found.line, signature: found.signature })
+}
+
+impl Trail {
+    fn read(reader: &Reader) -> Result<Self, AppError> {
+        let (mut rows, mut at, mut broken) = (Vec::new(), BTreeMap::new(), None);
+        reader.each_signed(0, |signed| match Envelope::parse(signed.line) {
+            Ok(envelope) => {
+                at.insert(signed.id, rows.len());
+                rows.push(Row { link: Link::new(signed.id, &envelope), files: named_files(&envelope.body) });
+                true
+            }
+            Err(error) => {
+                broken = Some(AppError::Integrity(format!("event {} in the store does not hold: {error}", signed.id)));
+                false
+            }
+        })?;
+        broken.map_or(Ok(Self { rows, at }), Err)
+    }
+
+    /// The events that these heads, as far as they are here, rest on, themselves included.
+    fn below(&self, heads: &Heads) -> BTreeSet<EventId> {
+        let mut found: BTreeSet<EventId> = heads.values().flatten().filter(|id| self.at.contains_key(id)).copied().collect();
+        // Parents arrive before their children, so one walk back reaches everything.
+        for row in self.rows.iter().rev() {
+            if found.contains(&row.link.id) {
+                found.extend(row.link.parents.iter().copied());
+            }
+        }
+        found
+    }
+
+    /// The streams of some releases with the organisation's, those of meetings that name them, and every stream that one of
+    /// these rests on, whole.
+    fn resting(&self, reader: &Reader, org: EventId, releases: &BTreeSet<EventId>) -> Result<BTreeSet<EventId>, AppError> {
+        let mut needs: BTreeMap<EventId, BTreeSet<EventId>> = BTreeMap::new();
+        for row in &self.rows {
+            let parents = row.link.parents.iter().filter_map(|p| self.at.get(p)).map(|at| self.rows[*at].link.place.stream);
+            needs.entry(row.link.place.stream).or_default().extend(parents);
+        }
+        let mut open: Vec<EventId> = releases.iter().copied().chain([org]).collect();
+        open.extend(meetings_naming(reader, releases)?);
+        let mut found = BTreeSet::new();
+        while let Some(stream) = open.pop() {
+            if found.insert(stream) {
+                open.extend(needs.get(&stream).into_iter().flatten());
+            }
+        }
+        Ok(found)
+    }
+}
+
+/// The meetings in whose events one of these releases is named.
+fn meetings_naming(reader: &Reader, releases: &BTreeSet<EventId>) -> Result<Vec<EventId>, AppError> {
+    let ids: Vec<String> = releases.iter().map(EventId::to_string).collect();
+    let mut found = Vec::new();
+    for stream in reader.streams()? {
+        let events = reader.stream_of_kind_prefix(&stream, "meeting.")?;
+        let named = |line: &[u8]| ids.iter().any(|id| line.windows(id.len()).any(|w| w == id.as_bytes()));
+        if events.iter().any(|e| named(&e.line)) {
+            found.push(stream);
+        }
+    }
+    Ok(found)
+}

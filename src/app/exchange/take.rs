@@ -1,0 +1,320 @@
+//! Import: a bundle is checked whole, then its events, files and what they come to are written in one transaction.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use chrono::TimeDelta;
+
+use super::outside::Here;
+use super::peers::has_receipt;
+use super::report::{Conflict, Imported, Note, Rejected, Waiting};
+use crate::app::error::AppError;
+use crate::app::found::take_back;
+use crate::app::propose::record;
+use crate::app::receive::{Received, new_device};
+use crate::app::session::{DEVICE, ORG, Options, Session};
+use crate::bundle::{Bundle, BundleError, Check, Progress};
+use crate::domain::act::Act;
+use crate::domain::ids::{Digest, EventId, hex};
+use crate::domain::vocab::State;
+use crate::ledger::event::Envelope;
+use crate::ledger::fingerprint::Fingerprint;
+use crate::ledger::trust::model_of;
+use crate::ledger::verdict::{LedgerError, Signed};
+use crate::store::{FileError, Store, Tx};
+
+/// How far ahead of this store's clock an event may claim to be before it is told.
+const AHEAD: TimeDelta = TimeDelta::days(1);
+
+/// What became of one bundle.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Fate {
+    Taken,
+    Waits,
+    Refused,
+}
+
+impl Session {
+    /// Takes in bundles, each whole or not at all, and then those in the inbox that waited for them. A dry run keeps nothing.
+    ///
+    /// # Errors
+    /// What keeps a bundle from being read or the store from being written; what is wrong with a bundle itself stands in the
+    /// answer.
+    pub fn import(&mut self, bundles: &[PathBuf], dry_run: bool, progress: Progress<'_>) -> Result<Imported, AppError> {
+        let mut told = Imported { dry_run, ..Imported::default() };
+        for path in bundles {
+            self.import_one(path, &mut told, progress)?;
+        }
+        if !dry_run && told.new > 0 {
+            self.retry(&mut told, progress)?;
+        }
+        if !dry_run && (told.new > 0 || told.files > 0) {
+            self.let_purged_go(&mut told)?;
+        }
+        Ok(told)
+    }
+
+    /// Files that were purged do not come back, whoever still has them; and what a bundle says was purged goes here, too.
+    fn let_purged_go(&mut self, told: &mut Imported) -> Result<(), AppError> {
+        let gone = self.drop_purged()?;
+        if gone > 0 {
+            let text = if gone == 1 {
+                "1 file that was purged is not kept"
+            } else {
+                &*format!("{gone} files that were purged are not kept")
+            };
+            told.files = told.files.saturating_sub(gone as u64);
+            told.notes.push(Note { code: "purged", text: text.to_owned() });
+        }
+        Ok(())
+    }
+
+    /// Tries the bundles that wait again, until none of them goes on.
+    fn retry(&mut self, told: &mut Imported, progress: Progress<'_>) -> Result<(), AppError> {
+        let mut moved = true;
+        while moved {
+            moved = false;
+            for path in self.waiting_bundles()? {
+                let mut apart = Imported::default();
+                let fate = self.import_one(&path, &mut apart, progress)?;
+                if fate == Fate::Waits {
+                    continue;
+                }
+                moved |= fate == Fate::Taken;
+                told.waiting.retain(|w| w.kept.as_ref() != Some(&path));
+                told.absorb(apart);
+                std::fs::remove_file(&path).map_err(|e| AppError::file(&path, "removed", e))?;
+            }
+        }
+        Ok(())
+    }
+
+    fn import_one(&mut self, path: &Path, told: &mut Imported, progress: Progress<'_>) -> Result<Fate, AppError> {
+        match self.judge_one(path, told, progress) {
+            Err(AppError::Bundle(error)) if error.is_integrity() => {
+                told.rejected.push(Rejected::new(path, &error));
+                Ok(Fate::Refused)
+            }
+            judged => judged,
+        }
+    }
+
+    fn judge_one(&mut self, path: &Path, told: &mut Imported, progress: Progress<'_>) -> Result<Fate, AppError> {
+        let bundle = Bundle::open(path, &self.limits(), progress)?;
+        let (found, expected) = (bundle.manifest().org, self.org()?);
+        if found != expected {
+            return Err(BundleError::OtherOrg { found, expected }.into());
+        }
+        if has_receipt(&self.store, &bundle.digest())? {
+            told.known += bundle.manifest().events;
+            let files = self.put_files(&bundle)?;
+            told.files += files.len() as u64;
+            if told.dry_run {
+                self.remove_files(&files)?;
+            }
+            return Ok(Fate::Taken);
+        }
+        let here = Here::new(&self.store, expected)?;
+        let check = Check::run(&bundle, &here, &mut |_| Ok(()), progress)?;
+        if !check.missing.is_empty() {
+            let text = self.waits_for(&self.store, &check)?;
+            let kept = (!told.dry_run).then(|| self.let_wait(&bundle, |key| here.lists(key))).transpose()?;
+            told.waiting.push(Waiting { file: path.to_owned(), events: bundle.manifest().events, text, kept });
+            return Ok(Fate::Waits);
+        }
+        drop(here);
+        self.take(&bundle, told)?;
+        Ok(Fate::Taken)
+    }
+
+    /// The organisation's first event.
+    fn org(&self) -> Result<EventId, AppError> {
+        let org = self.store.meta(ORG)?.and_then(|text| text.parse().ok());
+        org.ok_or_else(|| AppError::Integrity("the store has lost the name of its organisation".into()))
+    }
+
+    /// Writes a bundle that was checked. Whatever fails, and in a dry run, all of it is undone.
+    fn take(&mut self, bundle: &Bundle, told: &mut Imported) -> Result<(), AppError> {
+        let files = self.put_files(bundle)?;
+        let mut apart = Imported { files: files.len() as u64, ..Imported::default() };
+        let tx = self.store.begin()?;
+        let taken = self.write_bundle(&tx, bundle, &mut apart);
+        let kept = match (taken, told.dry_run) {
+            (Ok(()), false) => tx.commit().map_err(AppError::from),
+            (taken, _) => {
+                drop(tx);
+                self.memo.take();
+                self.brought.take();
+                self.remove_files(&files)?;
+                taken
+            }
+        };
+        self.forget();
+        kept?;
+        told.absorb(apart);
+        Ok(())
+    }
+
+    /// Keeps the files that are not here yet, and gives their names.
+    fn put_files(&self, bundle: &Bundle) -> Result<Vec<Digest>, AppError> {
+        let (here, mut put) = (self.store.files(), Vec::new());
+        for (digest, _) in bundle.files().filter(|(digest, _)| !here.has(digest)) {
+            let Some(mut bytes) = bundle.file(&digest) else { continue };
+            if let Err(error) = here.put_from(&digest, &mut bytes) {
+                self.remove_files(&put)?;
+                return Err(error.into());
+            }
+            put.push(digest);
+        }
+        Ok(put)
+    }
+
+    fn remove_files(&self, files: &[Digest]) -> Result<(), FileError> {
+        files.iter().try_for_each(|digest| self.store.files().remove(digest))
+    }
+
+    fn write_bundle(&self, tx: &Tx<'_>, bundle: &Bundle, told: &mut Imported) -> Result<(), AppError> {
+        let org = self.org()?;
+        let mut received = self.append_all(tx, bundle, told)?;
+        (told.new, told.known) = (received.new.len() as u64, received.known as u64);
+        let before = self.states(tx, &received)?;
+        if !received.new.is_empty() {
+            self.judge(tx, org, &mut received)?;
+        }
+        told.notes.extend(self.note_packer(tx, bundle.manifest(), &bundle.digest())?);
+        if received.rewound {
+            tx.set_meta(DEVICE, &hex(&new_device().0))?;
+            let text = "the bundle has acts that this very store signed and no longer had: it is an old copy, and signs under a new \
+                        device number from now on";
+            told.notes.push(Note { code: "device", text: text.into() });
+        }
+        self.tell(tx, &received, &before, told)
+    }
+
+    /// Adds the events that are not here; their lines were checked a moment ago, from the same private copy.
+    fn append_all(&self, tx: &Tx<'_>, bundle: &Bundle, told: &mut Imported) -> Result<Received, AppError> {
+        let (device, late) = (self.device()?, self.now() + AHEAD);
+        let (mut received, mut ahead) = (Received::default(), 0_u64);
+        for line in bundle.lines() {
+            let line = line?;
+            let envelope = Envelope::parse(&line.bytes).map_err(LedgerError::from)?;
+            let act = Act::read(&envelope.kind, &envelope.body)?;
+            let signed = Signed { id: line.id, line: line.bytes, signature: line.signature };
+            if !tx.append(&record(&signed, &envelope, model_of(&act)))? {
+                received.known += 1;
+                continue;
+            }
+            received.new.push(line.id);
+            received.streams.insert(envelope.stream_of(line.id));
+            received.rewound |= envelope.device == device;
+            ahead += u64::from(envelope.time > late);
+        }
+        if ahead > 0 {
+            let acts = if ahead == 1 { "1 act claims" } else { &*format!("{ahead} acts claim") };
+            let text = format!("{acts} to be from more than a day ahead of this computer's clock");
+            told.notes.push(Note { code: "clock", text });
+        }
+        Ok(received)
+    }
+
+    /// How the releases to which something is added were before; none where they were not here.
+    fn states(&self, tx: &Tx<'_>, received: &Received) -> Result<BTreeMap<EventId, Option<State>>, AppError> {
+        let mut states = BTreeMap::new();
+        for stream in &received.streams {
+            states.insert(*stream, tx.release_row(stream, None, self.now())?.map(|(row, _)| row.state));
+        }
+        Ok(states)
+    }
+
+    /// Says what the new events changed, and what disagrees.
+    fn tell(
+        &self,
+        tx: &Tx<'_>,
+        received: &Received,
+        before: &BTreeMap<EventId, Option<State>>,
+        told: &mut Imported,
+    ) -> Result<(), AppError> {
+        let mut changed: BTreeMap<EventId, Option<State>> = before.clone();
+        for stream in &received.restood {
+            changed.entry(*stream).or_insert(None);
+        }
+        for (stream, was) in changed {
+            let Some((row, _)) = tx.release_row(&stream, None, self.now())? else { continue };
+            let reference = row.reference.to_string();
+            if row.state == State::Contested {
+                let text =
+                    format!("{reference} is contested: acts that had not seen each other disagree; see obstat conflict list");
+                told.conflicts.push(Conflict { code: "contested", reference: Some(reference.clone()), text });
+            }
+            told.changed.push((reference, was.map(|s| s.label().to_owned()), row.state.label().to_owned()));
+        }
+        let office = self.office()?;
+        for fork in tx.forks()?.into_iter().filter(|f| f.events.iter().any(|e| received.new.contains(e))) {
+            let name = office.seen.holder(&fork.author).map(|email| office.people.name(email));
+            let name = name.unwrap_or_else(|| format!("key {}", &fork.author.to_string()[..12]));
+            let text = format!("{name} signed {} acts at one place of one chain: a restored copy, or deceit", fork.events.len());
+            told.conflicts.push(Conflict { code: "fork", reference: None, text });
+        }
+        if !office.seen.siblings.is_empty() {
+            let ids: Vec<String> = office.seen.siblings.iter().map(|s| s.to_string()[..12].to_owned()).collect();
+            let text = format!("{} charters are in force at once ({}), which freezes everything new", ids.len(), ids.join(", "));
+            told.conflicts.push(Conflict { code: "charter-siblings", reference: None, text });
+        }
+        for (stream, why) in &received.unjudged {
+            let text = format!("the stream {} is kept and cannot be judged here: {why}", &stream.to_string()[..12]);
+            told.notes.push(Note { code: "unjudged", text });
+        }
+        Ok(())
+    }
+}
+
+/// Founds a store from a bundle of an organisation that is not known here yet. Its fingerprint was told by another way; without
+/// one, whatever the bundle says is believed, and whoever calls must have been told so.
+///
+/// # Errors
+/// What is wrong with the bundle, its organisation or the place; nothing of a store is left then.
+pub fn found_from_bundle(
+    dir: &Path,
+    bundle: &Path,
+    fingerprint: Option<&Fingerprint>,
+    options: Options,
+    progress: Progress<'_>,
+) -> Result<(Session, Imported), AppError> {
+    let opened = Bundle::open(bundle, &crate::bundle::Limits::default(), progress)?;
+    let org = opened.manifest().org;
+    if let Some(expected) = fingerprint.filter(|f| !f.names(&org)) {
+        return Err(AppError::Integrity(format!(
+            "the bundle is of the organisation {}, and you were told {expected}: somebody may have given you another's",
+            Fingerprint::of(&org)
+        )));
+    }
+    let store = Store::create(dir)?;
+    let founded = fill(store, org, bundle, options, progress);
+    if founded.is_err() {
+        take_back(dir);
+    }
+    founded
+}
+
+fn fill(
+    mut store: Store,
+    org: EventId,
+    bundle: &Path,
+    options: Options,
+    progress: Progress<'_>,
+) -> Result<(Session, Imported), AppError> {
+    store.write(|tx| {
+        tx.set_meta(ORG, &org.to_string())?;
+        tx.set_meta(DEVICE, &hex(&new_device().0))?;
+        Ok::<_, AppError>(())
+    })?;
+    let mut session = Session::over(store, options);
+    let mut told = Imported::default();
+    match session.judge_one(bundle, &mut told, progress)? {
+        Fate::Taken => Ok((session, told)),
+        _ => Err(AppError::usage(
+            "the bundle rests on others, and there is nothing here yet",
+            "ask for one that holds everything: obstat export without --since",
+        )),
+    }
+}

@@ -1,0 +1,209 @@
+//! Exchange: bundles out of a store and into one, and a look at one.
+
+use std::path::PathBuf;
+
+use clap::builder::PossibleValuesParser;
+use clap::{Args, builder::TypedValueParser as _};
+use serde_json::{Value, json};
+
+use super::args::{Global, KeyArgs};
+use super::context::{self, Passphrases};
+use super::error::CliError;
+use super::output::{Reply, progress};
+use super::page::{Cell, Page, Tone};
+use super::typed;
+use crate::app::exchange::{Conflict, Note, Rejected, Waiting, inspect};
+use crate::app::{ErrorKind, Export, Imported, Session};
+use crate::bundle::Purpose;
+use crate::ledger::fingerprint::Fingerprint;
+
+/// Pack a bundle: what others need to have the same trail
+///
+/// Everything goes in, or some releases with what they rest on and the organisation's own records. Policies and the ends of keys
+/// always travel; purged files never. The bundle is signed by whoever packs it; what counts is who signed the acts in it. It is
+/// not encrypted. A file that is there already is never replaced.
+#[derive(Debug, Args)]
+#[command(after_long_help = "Examples:
+  obstat export -o acme.obstat
+  obstat export -o for-dana.obstat --since from-dana.obstat
+  obstat export -o audit.obstat --release triage-nlp@2.4.0 --purpose audit")]
+pub struct ExportArgs {
+    /// Write the bundle to this file
+    #[arg(short, long, value_name = "FILE")]
+    pub output: PathBuf,
+    /// Only this release and what it rests on; may repeat
+    #[arg(long = "release", value_name = "REF")]
+    pub releases: Vec<String>,
+    /// Only what this bundle lacks: one that its receiver packed
+    #[arg(long, value_name = "BUNDLE")]
+    pub since: Option<PathBuf>,
+    /// What it is for
+    #[arg(long, value_name = "PURPOSE", default_value = "sync", value_parser = purpose())]
+    pub purpose: Purpose,
+    /// Leave out evidence, long words and minutes
+    #[arg(long)]
+    pub no_files: bool,
+    /// The passphrase of the key that signs the bundle.
+    #[command(flatten)]
+    pub unlock: KeyArgs,
+}
+
+/// Take in bundles: check everything, then add what is not here yet
+///
+/// Each bundle is taken whole or not at all: one bad event refuses it, exits 3 and changes nothing. One that rests on events that
+/// are not here waits in the inbox and is tried again after each import. Importing twice changes nothing.
+#[derive(Debug, Args)]
+#[command(after_long_help = "Examples:
+  obstat import from-dana.obstat --dry-run
+  obstat import *.obstat --json")]
+pub struct ImportArgs {
+    /// The bundles
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    /// Check and report, and keep nothing
+    #[arg(long)]
+    pub dry_run: bool,
+}
+
+fn purpose() -> impl clap::builder::TypedValueParser<Value = Purpose> {
+    PossibleValuesParser::new(Purpose::ALL.map(Purpose::word))
+        .map(|word| Purpose::ALL.into_iter().find(|p| p.word() == word).unwrap_or_default())
+}
+
+/// Packs a bundle.
+pub fn export(args: &ExportArgs, global: &Global) -> Result<Reply, CliError> {
+    let session = context::open(global)?;
+    let export = Export {
+        to: args.output.clone(),
+        releases: args.releases.clone(),
+        since: args.since.clone(),
+        purpose: args.purpose,
+        without_files: args.no_files,
+    };
+    let done = session.export(&export, &mut Passphrases::new(&args.unlock), &mut progress(global, "packing"))?;
+    let data = json!({
+        "schema": "obstat/export/v1",
+        "path": done.path.display().to_string(),
+        "events": done.events,
+        "files": done.files,
+        "not_here": done.not_here,
+        "bytes": done.bytes,
+        "purpose": args.purpose.word(),
+    });
+    let mut page = Page::new();
+    page.line(format!("{}: {} events and {} files, {} bytes", done.path.display(), done.events, done.files, done.bytes));
+    let reply = Reply::new(data, page);
+    Ok(match done.not_here {
+        0 => reply,
+        n => reply.note(format!("note: {n} files that the events name are not in this store, so they are not in the bundle")),
+    })
+}
+
+/// Takes in bundles.
+pub fn import(args: &ImportArgs, global: &Global) -> Result<Reply, CliError> {
+    let mut session = context::open(global)?;
+    let told = session.import(&args.files, args.dry_run, &mut progress(global, "importing"))?;
+    let mut data = value(&told);
+    let reply = match told.rejected.first() {
+        None => Reply::new(data, page(&told)),
+        Some(first) => {
+            let help = "nothing of it was taken; ask whoever packed it for it again";
+            let message = format!("{}: {}", first.file.display(), first.text);
+            let error = CliError::new(ErrorKind::Integrity, message, help);
+            data["error"] = error.to_json()["error"].clone();
+            let text = error.to_text();
+            Reply::new(data, page(&told)).note(text.trim_end()).exit(ErrorKind::Integrity.exit())
+        }
+    };
+    Ok(reply)
+}
+
+fn value(told: &Imported) -> Value {
+    let waiting = |w: &Waiting| json!({ "file": w.file.display().to_string(), "events": w.events, "text": w.text });
+    let rejected = |r: &Rejected| {
+        let event = r.event.map(|e| e.to_string());
+        json!({ "file": r.file.display().to_string(), "event": event, "code": r.code, "text": r.text })
+    };
+    let conflict = |c: &Conflict| json!({ "code": c.code, "ref": c.reference, "text": c.text });
+    let note = |n: &Note| json!({ "code": n.code, "text": n.text });
+    json!({
+        "schema": "obstat/import/v1",
+        "new": told.new,
+        "known": told.known,
+        "waiting": told.waiting.iter().map(|w| w.events).sum::<u64>(),
+        "waiting_for": told.waiting.iter().map(waiting).collect::<Vec<_>>(),
+        "rejected": told.rejected.iter().map(rejected).collect::<Vec<_>>(),
+        "conflicts": told.conflicts.iter().map(conflict).collect::<Vec<_>>(),
+        "notes": told.notes.iter().map(note).collect::<Vec<_>>(),
+        "changed": told.changed.iter().map(|(r, was, is)| json!({ "ref": r, "before": was, "after": is })).collect::<Vec<_>>(),
+        "files": told.files,
+        "dry_run": told.dry_run,
+    })
+}
+
+fn page(told: &Imported) -> Page {
+    let mut page = Page::new();
+    let deed = if told.dry_run { "would add" } else { "added" };
+    page.line(format!("{deed} {} events and {} files; {} events were here already", told.new, told.files, told.known));
+    for (reference, before, after) in &told.changed {
+        let now = match before {
+            Some(before) if before != after => format!("  {before} → {after}"),
+            Some(_) => format!("  {after}, with something added"),
+            None => format!("  new here: {after}"),
+        };
+        page.cells(vec![Cell::toned(Tone::Strong, reference), now.into()]);
+    }
+    for waiting in &told.waiting {
+        page.cells(vec![Cell::toned(Tone::Warn, "waits"), format!("  {}: {}", waiting.file.display(), waiting.text).into()]);
+    }
+    for conflict in &told.conflicts {
+        page.cells(vec![Cell::toned(Tone::Bad, conflict.code), format!("  {}", conflict.text).into()]);
+    }
+    for note in &told.notes {
+        page.cells(vec![Cell::toned(Tone::Warn, note.code), format!("  {}", note.text).into()]);
+    }
+    for rejected in &told.rejected {
+        let text = format!("  {}: {} ({})", rejected.file.display(), rejected.text, rejected.code);
+        page.cells(vec![Cell::toned(Tone::Bad, "refused"), text.into()]);
+    }
+    page
+}
+
+/// Verifies a bundle; a store of its organisation stands beside it where there is one.
+pub fn verify(file: &std::path::Path, global: &Global) -> Result<Reply, CliError> {
+    let beside = context::store_dir(global).and_then(|dir| Ok(Session::open(&dir, context::options(global)?)?)).ok();
+    let found = inspect(file, beside.as_ref(), &mut progress(global, "verifying"))?;
+    let report = &found.report;
+    let problem = |p: &crate::app::Problem| json!({ "code": p.code, "event": p.event.map(|e| e.to_string()), "text": p.text });
+    let data = json!({
+        "schema": "obstat/verify/v1",
+        "events": report.events,
+        "authors": report.authors,
+        "files": report.files,
+        "valid": report.problems.is_empty(),
+        "problems": report.problems.iter().map(problem).collect::<Vec<_>>(),
+        "waiting": found.waiting,
+        "org": found.packed.map(|(org, ..)| org.to_string()),
+        "fingerprint": found.packed.map(|(org, ..)| Fingerprint::of(&org).to_string()),
+        "by": found.packed.map(|(_, by, _)| by.to_string()),
+        "created": found.packed.map(|(.., created)| typed::utc(created)),
+    });
+    let mut page = Page::new();
+    for p in &report.problems {
+        page.cells(vec![Cell::toned(Tone::Bad, &p.code), format!("  {}", p.text).into()]);
+    }
+    let Some((org, by, created)) = found.packed.filter(|_| report.problems.is_empty()) else {
+        page.cells(vec![Cell::toned(Tone::Bad, "not valid"), format!(": {}", file.display()).into()]);
+        return Ok(Reply::new(data, page).exit(ErrorKind::Integrity.exit()));
+    };
+    let keys = if report.authors == 1 { "key" } else { "keys" };
+    let text =
+        format!(": {} events, signed with {} {keys}; every id, signature, chain and file holds", report.events, report.authors);
+    page.cells(vec![Cell::toned(Tone::Good, "valid"), text.into()]);
+    page.fact("organisation", Fingerprint::of(&org).to_string());
+    page.fact("packed by", format!("{by}, {}", typed::utc(created)));
+    if found.waiting > 0 {
+        page.toned(Tone::Warn, format!("it rests on {} events that are not here, so chains are not judged", found.waiting));
+    }
+    Ok(Reply::new(data, page))
+}
