@@ -121,6 +121,28 @@ fn a_meeting_has_a_date_until_it_is_closed() {
 }
 
 #[test]
+fn a_time_reads_alike_wherever_it_is_typed() {
+    let house = Headless::in_review("high");
+    let at = |line: &str| {
+        house.ok("bo", &format!("meeting new --kind scheduled --title T --item triage@1.0 --at {line}"));
+        let list = house.ok("bo", "deadlines");
+        list["deadlines"].as_array().unwrap().iter().find(|d| d["code"] == "meeting").unwrap()["due"].clone()
+    };
+    assert_eq!(at("'2026-11-20 11:00'"), "2026-11-20T10:00:00Z");
+    for (wrong, says) in [
+        ("'2027-03-28 02:30'", "never was in"),
+        ("2027-10-31T02:30", "was twice in"),
+        ("2026-11-20", "a day without a time of day"),
+        ("soon", "is not a time"),
+    ] {
+        let said = house.no("bo", &format!("meeting new --title T --at {wrong}"), 2);
+        assert!(said.contains(says), "{said}");
+        let said = house.no("ann", &format!("deploy triage@1.0 --env staging --at {wrong}"), 2);
+        assert!(said.contains(says), "{said}");
+    }
+}
+
+#[test]
 fn a_ballot_by_circulation_is_due_at_its_date() {
     let house = Headless::in_review("high");
     house.ok("bo", "ballot open triage@1.0 --due 2026-11-12");

@@ -58,23 +58,12 @@ pub fn moment(text: &str) -> Result<DateTime<Utc>, AppError> {
         .map_err(|_| AppError::usage(format!("“{}” is not a time", short(text)), "write it as in 2026-11-23T21:04:00+01:00"))
 }
 
-/// Reads a moment written as RFC 3339, or as the clock on the wall had it in this time zone.
-pub fn wall_clock(text: &str, zone: chrono_tz::Tz) -> Result<DateTime<Utc>, AppError> {
-    let text = text.trim();
-    let read = |form| chrono::NaiveDateTime::parse_from_str(text, form);
-    let Ok(local) = read("%Y-%m-%dT%H:%M").or_else(|_| read("%Y-%m-%dT%H:%M:%S")) else { return moment(text) };
-    match chrono::TimeZone::from_local_datetime(&zone, &local) {
-        chrono::LocalResult::Single(at) => Ok(at.with_timezone(&Utc)),
-        chrono::LocalResult::None => {
-            let message =
-                format!("the clock in {zone} never showed {}: it went on over that time", local.format("%Y-%m-%d %H:%M"));
-            Err(AppError::usage(message, "give a time that it showed, or one with its offset, as in 2026-03-29T01:30:00Z"))
-        }
-        chrono::LocalResult::Ambiguous(first, second) => {
-            let message = format!("the clock in {zone} showed {} twice", local.format("%Y-%m-%d %H:%M"));
-            Err(AppError::usage(message, format!("say which: {} or {}", first.to_rfc3339(), second.to_rfc3339())))
-        }
-    }
+/// Reads a time of day as [`typed_time`] does, where a day alone says too little.
+///
+/// # Errors
+/// Those of [`typed_time`] and [`TypedTime::on_the_wall`].
+pub fn wall_clock(text: &str, zone: Tz) -> Result<DateTime<Utc>, AppError> {
+    typed_time(text)?.on_the_wall(zone)
 }
 
 /// A time as somebody typed it: an instant, or what a clock on the wall shows in the organisation's time zone.
@@ -104,6 +93,20 @@ impl TypedTime {
 }
 
 impl TypedTime {
+    /// The instant that is meant, where a day alone says too little.
+    ///
+    /// # Errors
+    /// A usage error for a day alone, and as [`Self::instant`].
+    pub fn on_the_wall(self, zone: Tz) -> Result<DateTime<Utc>, AppError> {
+        match self {
+            Self::Day(day) => {
+                let message = format!("{day} is a day without a time of day");
+                Err(AppError::usage(message, format!("write it as “{day} 14:00”, as the clock on the wall has it")))
+            }
+            other => other.instant(zone),
+        }
+    }
+
     /// The instant from which on is meant: a day from its beginning.
     ///
     /// # Errors

@@ -4,6 +4,7 @@ use std::ffi::OsString;
 use std::io::{IsTerminal, Read};
 use std::path::{Path, PathBuf};
 
+use chrono::{DateTime, Utc};
 use zeroize::Zeroizing;
 
 use super::args::{Global, KeyArgs, KeySource as TypedSource};
@@ -177,4 +178,10 @@ fn ask_twice(who: &Email) -> Result<Option<Passphrase>, AppError> {
         }
         super::output::say("The two differ; once more.\n");
     }
+}
+
+/// The instant of a time that was typed, by the clocks of the organisation.
+pub fn wall_clock(session: &Session, at: Option<TypedTime>) -> Result<Option<DateTime<Utc>>, AppError> {
+    let Some(at) = at else { return Ok(None) };
+    Ok(Some(at.on_the_wall(session.office()?.time_zone)?))
 }

@@ -1,6 +1,5 @@
 //! Stopping what was approved, and what follows: suspension, rollback, retirement, findings, incident clocks.
 
-use chrono::{DateTime, Utc};
 use clap::{Args, Subcommand};
 use serde_json::json;
 
@@ -11,6 +10,7 @@ use super::output::Reply;
 use super::page::Page;
 use super::{context, json, typed};
 use crate::app::NewFinding;
+use crate::app::words::TypedTime;
 use crate::domain::release::ClockState;
 use crate::domain::time;
 use crate::domain::vocab::{Judgement, MatterKind};
@@ -96,8 +96,8 @@ pub struct RollbackDoneArgs {
     #[arg(value_name = "REF")]
     pub reference: String,
     /// When; now unless given
-    #[arg(long, value_name = "TIME", value_parser = typed::moment)]
-    pub at: Option<DateTime<Utc>>,
+    #[arg(long, value_name = "TIME", value_parser = typed::time)]
+    pub at: Option<TypedTime>,
     /// Your key.
     #[command(flatten)]
     pub unlock: KeyArgs,
@@ -162,8 +162,8 @@ pub struct IncidentOpenArgs {
     #[arg(value_name = "CLOCK")]
     pub clock: String,
     /// When it became known; now unless given
-    #[arg(long, value_name = "TIME", value_parser = typed::moment)]
-    pub since: Option<DateTime<Utc>>,
+    #[arg(long, value_name = "TIME", value_parser = typed::time)]
+    pub since: Option<TypedTime>,
     /// What happened
     #[arg(long, value_name = "TEXT", default_value = "")]
     pub note: String,
@@ -212,7 +212,9 @@ pub fn rollback(command: &RollbackCommand, global: &Global) -> Result<Reply, Cli
             s.rollback_order(&a.reference, a.to.as_deref(), &a.reason)
         }),
         RollbackCommand::Confirm(a) => act::sign(global, &a.unlock, Names::Changed, |s| s.rollback_confirm(&a.reference)),
-        RollbackCommand::Done(a) => act::sign(global, &a.unlock, Names::Changed, |s| s.rollback_done(&a.reference, a.at)),
+        RollbackCommand::Done(a) => {
+            act::sign(global, &a.unlock, Names::Changed, |s| s.rollback_done(&a.reference, context::wall_clock(s, a.at)?))
+        }
     }
 }
 
@@ -227,9 +229,9 @@ pub fn review(a: &ReviewArgs, global: &Global) -> Result<Reply, CliError> {
 pub fn incident(command: &IncidentCommand, global: &Global) -> Result<Reply, CliError> {
     match command {
         IncidentCommand::List(a) => clocks(&a.reference, global),
-        IncidentCommand::Open(a) => {
-            act::sign(global, &a.unlock, Names::Changed, |s| s.incident_open(&a.reference, &a.clock, a.since, &a.note))
-        }
+        IncidentCommand::Open(a) => act::sign(global, &a.unlock, Names::Changed, |s| {
+            s.incident_open(&a.reference, &a.clock, context::wall_clock(s, a.since)?, &a.note)
+        }),
         IncidentCommand::Dismiss(a) => {
             act::sign(global, &a.unlock, Names::Changed, |s| s.incident_dismiss(&a.reference, &a.clock, &a.reason))
         }

@@ -1,13 +1,13 @@
 //! A release in production: deployment and confirmation.
 
-use chrono::{DateTime, Utc};
 use clap::Args;
 
 use super::act::{self, Names};
 use super::args::{Global, KeyArgs};
 use super::error::CliError;
 use super::output::Reply;
-use super::typed;
+use super::{context, typed};
+use crate::app::words::TypedTime;
 use crate::app::{NewDeployment, Statements};
 use crate::domain::ids::{Digest, Email};
 
@@ -29,8 +29,8 @@ pub struct DeployArgs {
     #[arg(long, value_name = "sha256:HEX", value_parser = typed::digest)]
     pub digest: Option<Digest>,
     /// When; now unless given
-    #[arg(long, value_name = "TIME", value_parser = typed::moment)]
-    pub at: Option<DateTime<Utc>>,
+    #[arg(long, value_name = "TIME", value_parser = typed::time)]
+    pub at: Option<TypedTime>,
     /// Who deployed; you unless given
     #[arg(long, value_name = "EMAIL", value_parser = typed::email)]
     pub by: Option<Email>,
@@ -69,8 +69,11 @@ pub struct ConfirmArgs {
 
 /// Records a deployment.
 pub fn deploy(args: &DeployArgs, global: &Global) -> Result<Reply, CliError> {
-    let new = NewDeployment { environment: args.env.clone(), digest: args.digest, at: args.at, by: args.by.clone() };
-    act::sign(global, &args.unlock, Names::Made("release.deploy"), |s| s.deploy(&args.reference, &new))
+    act::sign(global, &args.unlock, Names::Made("release.deploy"), |s| {
+        let (environment, by) = (args.env.clone(), args.by.clone());
+        let new = NewDeployment { environment, digest: args.digest, at: context::wall_clock(s, args.at)?, by };
+        s.deploy(&args.reference, &new)
+    })
 }
 
 /// Makes the three statements.

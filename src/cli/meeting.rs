@@ -21,9 +21,11 @@ use args::{Format, MinutesArgs, MotionArgs, VoteArgs};
 pub fn run(command: &MeetingCommand, global: &Global) -> Result<Reply, CliError> {
     match command {
         MeetingCommand::New(a) => {
-            let new =
-                NewMeeting { title: a.title.clone().unwrap_or_default(), kind: Some(a.kind), at: a.at, items: a.items.clone() };
-            act::sign(global, &a.unlock, Names::Made("meeting.open"), |s| s.meeting_open(&new))
+            let title = a.title.clone().unwrap_or_default();
+            let new = NewMeeting { title, kind: Some(a.kind), at: None, items: a.items.clone() };
+            act::sign(global, &a.unlock, Names::Made("meeting.open"), |s| {
+                s.meeting_open(&NewMeeting { at: context::wall_clock(s, a.at)?, ..new.clone() })
+            })
         }
         MeetingCommand::List(_) => show::list(&context::open(global)?),
         MeetingCommand::Show(a) => {

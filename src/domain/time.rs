@@ -81,12 +81,6 @@ pub fn instant(at: NaiveDateTime, zone: Tz) -> Result<DateTime<Utc>, WallClock> 
     }
 }
 
-/// The instant that a time of the wall's clock means in a time zone, the earlier one where the clock shows it twice; none where
-/// the clock skips it.
-pub fn on_the_clock(local: chrono::NaiveDateTime, tz: Tz) -> Option<DateTime<Utc>> {
-    tz.from_local_datetime(&local).earliest().map(|at| at.with_timezone(&Utc))
-}
-
 /// Counts `n` business days on from a day, which itself is day 0.
 ///
 /// A calendar without business days, which the policy's check refuses, counts every day.

@@ -2,9 +2,9 @@
 
 use std::path::PathBuf;
 
-use chrono::{DateTime, Utc};
 use clap::{Args, Subcommand, ValueEnum};
 
+use crate::app::words::TypedTime;
 use crate::cli::args::KeyArgs;
 use crate::cli::typed;
 use crate::domain::ids::Email;
@@ -52,9 +52,9 @@ pub struct NewArgs {
     /// How the Committee comes together
     #[arg(long, value_name = "KIND", value_parser = typed::meeting_kind(), default_value = "ad-hoc")]
     pub kind: MeetingKind,
-    /// When it takes place; now unless given
-    #[arg(long, value_name = "TIME", value_parser = typed::moment)]
-    pub at: Option<DateTime<Utc>>,
+    /// When it takes place, as `2026-11-30 14:00` on the organisation's clock or in RFC 3339; now unless given
+    #[arg(long, value_name = "TIME", value_parser = typed::time)]
+    pub at: Option<TypedTime>,
     /// What it is called
     #[arg(long, value_name = "TEXT")]
     pub title: Option<String>,

@@ -2,7 +2,7 @@
 
 use super::{conditions, filled, labels, title};
 use crate::app::meeting::NewMeeting;
-use crate::domain::time;
+use crate::app::words;
 use crate::domain::vocab::{Choice, Judgement, MeetingKind, Topic};
 use crate::tui::deed::{Deed, Purpose};
 use crate::tui::form::Form;
@@ -114,11 +114,7 @@ pub fn read(form: &Form, model: &Model) -> Option<Result<Deed, String>> {
 fn read_new(form: &Form, model: &Model) -> Result<Deed, String> {
     let kind = form.chosen("kind").first().and_then(|n| MeetingKind::ALL.get(*n)).copied();
     let at = match (form.words("at"), &model.header) {
-        (text, Some(header)) if !text.is_empty() => {
-            let typed = chrono::NaiveDateTime::parse_from_str(&text, "%Y-%m-%d %H:%M");
-            let typed = typed.map_err(|_| format!("“{text}” is no time: write it as 2026-11-30 14:00"))?;
-            Some(time::on_the_clock(typed, header.time_zone).ok_or("the clocks skip that time: name another")?)
-        }
+        (text, Some(header)) if !text.is_empty() => Some(words::wall_clock(&text, header.time_zone).map_err(|e| e.to_string())?),
         _ => None,
     };
     Ok(Deed::MeetingOpen(Box::new(NewMeeting { title: form.words("title"), kind, at, items: Vec::new() })))
