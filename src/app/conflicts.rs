@@ -103,7 +103,7 @@ impl Session {
         Ok(found)
     }
 
-    fn charter_conflict(&self) -> Result<Option<Conflict>, AppError> {
+    pub(super) fn charter_conflict(&self) -> Result<Option<Conflict>, AppError> {
         let office = self.office()?;
         if office.seen.siblings.is_empty() {
             return Ok(None);
@@ -229,7 +229,7 @@ fn short(id: &EventId) -> String {
 }
 
 /// What a charter says otherwise than the one before it, in words.
-fn says(charter: &CharterPropose, before: Option<&CharterPropose>) -> String {
+pub(super) fn says(charter: &CharterPropose, before: Option<&CharterPropose>) -> String {
     let version = format!("charter version {}", charter.version);
     let Some(before) = before else { return version };
     let mut changes = Vec::new();

@@ -14,11 +14,12 @@ use super::screens::audit::Audit;
 use super::screens::deadlines::Deadlines;
 use super::screens::meeting::{Shown, Sitting};
 use super::screens::models::Models;
+use super::screens::people::People;
 use super::screens::policy::PolicyBoard;
 use super::screens::report::Report;
 use super::screens::{Context, board::Seen};
 use super::update::Effect;
-use crate::app::{ModelRuns, ProposedPolicy, Replay, Report as Verification, Trail};
+use crate::app::{ModelRuns, PeopleCard, ProposedPolicy, Replay, Report as Verification, Trail};
 use crate::domain::deadline::Deadline;
 use crate::domain::ids::{Digest, EventId};
 use crate::domain::policy::{Document, Section};
@@ -40,6 +41,8 @@ pub enum BoardId {
     Audit,
     /// The Committee's meeting.
     Meeting,
+    /// People, keys, the charter.
+    People,
 }
 
 impl BoardId {
@@ -52,6 +55,7 @@ impl BoardId {
             CommandId::GoReport => Some(Self::Report),
             CommandId::GoAudit => Some(Self::Audit),
             CommandId::GoMeeting => Some(Self::Meeting),
+            CommandId::GoPeople => Some(Self::People),
             _ => None,
         }
     }
@@ -84,6 +88,8 @@ pub enum BoardAsk {
     Verify,
     /// The open meeting.
     Meeting,
+    /// People, keys, the charter.
+    People,
 }
 
 impl BoardAsk {
@@ -115,6 +121,8 @@ pub enum BoardData {
     Verified(DateTime<Utc>, Verification),
     /// The open meeting; what the Committee owes, where none is.
     Meeting(Option<Box<Shown>>, Vec<String>),
+    /// The organisation's people.
+    People(Box<PeopleCard>),
 }
 
 /// A pane of a board: its title, and the place that its keys are looked up in.
@@ -208,6 +216,8 @@ pub struct Boards {
     pub audit: Audit,
     /// The Committee's meeting.
     pub meeting: Sitting,
+    /// People, keys, the charter.
+    pub people: People,
 }
 
 impl Boards {
@@ -220,6 +230,7 @@ impl Boards {
             BoardId::Policy => &self.policy,
             BoardId::Audit => &self.audit,
             BoardId::Meeting => &self.meeting,
+            BoardId::People => &self.people,
         }
     }
 
@@ -232,6 +243,7 @@ impl Boards {
             BoardId::Policy => &mut self.policy,
             BoardId::Audit => &mut self.audit,
             BoardId::Meeting => &mut self.meeting,
+            BoardId::People => &mut self.people,
         }
     }
 
@@ -246,6 +258,7 @@ impl Boards {
             BoardData::Audit(trail, duties) => self.audit.take(trail, duties),
             BoardData::Verified(at, found) => self.audit.take_verified(at, found),
             BoardData::Meeting(shown, owed) => self.meeting.take(shown, owed),
+            BoardData::People(card) => self.people.take(*card),
         }
     }
 }

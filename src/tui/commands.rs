@@ -119,6 +119,8 @@ pub enum CommandId {
     GoPolicy,
     GoAudit,
     GoMeeting,
+    GoPeople,
+    AcceptCharter,
     NoteApprove,
     NoteConditions,
     NoteNoObjection,

@@ -97,6 +97,7 @@ pub enum Deed {
     Waive { condition: String, reason: String },
     WithdrawEvidence { evidence: String, altered: bool, reason: String },
     Reaffirm { release: EventId, comment: String },
+    AcceptCharter(EventId),
     MeetingOpen(Box<NewMeeting>),
     MeetingAgenda(EventId),
     MeetingNote { meeting: EventId, item: usize, text: String },
@@ -164,6 +165,7 @@ impl Deed {
             }
             Self::WithdrawEvidence { evidence, altered, reason } => s.evidence_withdraw(evidence, *altered, reason),
             Self::Reaffirm { release, comment } => s.reaffirm(&id(release), &[], comment),
+            Self::AcceptCharter(charter) => s.charter_accept(&id(charter)),
             Self::MeetingOpen(new) => s.meeting_open(new),
             Self::MeetingAgenda(meeting) => s.meeting_agenda(&id(meeting), &[]),
             Self::MeetingNote { meeting, item, text } => s.meeting_note(&id(meeting), Some(&item.to_string()), text, true),

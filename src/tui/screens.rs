@@ -10,6 +10,7 @@ pub mod models;
 pub mod notice;
 pub mod overlay;
 pub mod parts;
+pub mod people;
 pub mod picker;
 pub mod policy;
 pub mod release;

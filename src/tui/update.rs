@@ -107,7 +107,7 @@ pub fn run(model: &mut Model, command: &'static Command, chord: Chord) -> Vec<Ef
         Id::Menu => moving::menu(model),
         Id::Top => moving::top(model),
         Id::GoTriage => moving::to_triage(model),
-        Id::GoDeadlines | Id::GoReport | Id::GoModels | Id::GoPolicy | Id::GoAudit | Id::GoMeeting => {
+        Id::GoDeadlines | Id::GoReport | Id::GoModels | Id::GoPolicy | Id::GoAudit | Id::GoMeeting | Id::GoPeople => {
             moving::to_board(model, command.id)
         }
         Id::Open => moving::open(model),

@@ -47,6 +47,12 @@ pub enum Place {
     Motion,
     /// Meeting: conditions, obstructions, minutes.
     MeetingText,
+    /// People: everybody.
+    People,
+    /// People: a person, the charter.
+    PeopleText,
+    /// People: charters that wait.
+    Proposals,
     /// The list of screens.
     Menu,
     /// The line that filters the queue.
@@ -86,6 +92,9 @@ impl Place {
         Self::Attendance,
         Self::Motion,
         Self::MeetingText,
+        Self::People,
+        Self::PeopleText,
+        Self::Proposals,
         Self::Menu,
         Self::Filter,
         Self::Picker,
@@ -110,6 +119,9 @@ impl Place {
         Self::Attendance,
         Self::Motion,
         Self::MeetingText,
+        Self::People,
+        Self::PeopleText,
+        Self::Proposals,
     ];
 
     /// Every pane and page: everything that nothing lies over.
@@ -136,6 +148,9 @@ impl Place {
         Self::Attendance,
         Self::Motion,
         Self::MeetingText,
+        Self::People,
+        Self::PeopleText,
+        Self::Proposals,
     ];
 
     /// The panes and pages about the release in focus.
@@ -175,6 +190,9 @@ impl Place {
             Self::Attendance => "Attendance",
             Self::Motion => "Motion",
             Self::MeetingText => "Reading",
+            Self::People => "People",
+            Self::PeopleText => "Charter",
+            Self::Proposals => "Waits",
             Self::Menu => "Screens",
             Self::Filter => "Filter",
             Self::Picker => "Commands",

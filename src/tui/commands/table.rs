@@ -238,6 +238,12 @@ pub const COMMANDS: &[Command] = &[
     row(Id::GoReport, "report", &[key('r')], MENU, Screens).says("report", "Report", "lead times, outcomes, habits, as charts"),
     row(Id::GoAudit, "audit", &[key('a')], MENU, Screens).says("audit", "Audit", "the trail, who did what, verify"),
     row(Id::GoMeeting, "meeting", &[key('m')], MENU, Screens).says("meeting", "Meeting", "agenda, attendance, votes, minutes"),
+    row(Id::GoPeople, "people", &[key('e')], MENU, Screens).says("people", "People", "roles, keys, keepers, the charter"),
+    row(Id::AcceptCharter, "accept-charter", &[key('a')], &[Place::Proposals], Here).says(
+        "accept",
+        "accept a charter",
+        "the one under the cursor",
+    ),
     // The Committee's meeting.
     row(Id::NoteApprove, "note-approve", &[key('a')], MOTION, Here).says("approve", "note: approve", "then the next member"),
     row(Id::NoteConditions, "note-conditions", &[key('c')], MOTION, Here).says(

@@ -34,6 +34,7 @@ impl Worker {
         Ok(match ask {
             BoardAsk::Deadlines => BoardData::Deadlines(session.deadlines(&mut self.progress("reading dates"))?),
             BoardAsk::Meeting => self.meeting_data()?,
+            BoardAsk::People => BoardData::People(Box::new(session.people_card()?)),
             BoardAsk::Models => BoardData::Models(session.models_running()?),
             BoardAsk::Policy => {
                 let policy = session.policy_in_force()?;
