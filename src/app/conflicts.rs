@@ -11,6 +11,7 @@ use crate::domain::ids::{Email, EventId};
 use crate::domain::obstruct::Obstruction;
 use crate::domain::order::Strand;
 use crate::domain::permit::Refusal;
+use crate::domain::release::{Release, Void};
 use crate::domain::vocab::Role;
 use chrono::{DateTime, Utc};
 
@@ -132,6 +133,21 @@ impl Session {
             return Ok(());
         }
         let folded = self.fold(stream)?;
+        for who in torn_votes(&folded.release) {
+            let votes = folded.release.ballot.iter().flat_map(|b| &b.votes);
+            let mine = votes.filter(|v| v.void == Some(Void::Conflict) && v.by == who).map(|v| v.id);
+            let sides = self.sides(&mine.collect::<Vec<_>>())?;
+            let first = sides.first().map(|s| short(&s.event)).unwrap_or_default();
+            found.push(Conflict {
+                matter: Matter::Acts,
+                about: folded.release.reference.to_string(),
+                release: Some(stream),
+                text: format!("{} cast two different votes at once, and neither counts", folded.office.people.name(&who)),
+                sides,
+                who: vec![who],
+                how: format!("obstat conflict resolve {first} keeps this one; or vote again: obstat vote"),
+            });
+        }
         for conflict in &folded.release.conflicts {
             let says = |o: &&Obstruction| matches!(o.code, "contested" | "conflict") && o.text == conflict.text;
             let obstruction = folded.obstructions.iter().find(says);
@@ -162,6 +178,7 @@ impl Session {
             let (_, act) = bare(&record)?;
             let text = match &act.act {
                 Act::CharterPropose(charter) => says(charter, office.seen.before.as_ref().map(|(_, c)| &**c)),
+                Act::VoteCast(vote) => format!("votes {}", vote.choice.label()),
                 other => other.kind().to_owned(),
             };
             let by = office.seen.holder(&record.author).cloned();
@@ -175,14 +192,54 @@ impl Session {
         let conflicts = self.conflicts()?;
         let of = |c: &&Conflict| c.sides.iter().any(|s| s.event.to_string().starts_with(side));
         match conflicts.iter().find(of) {
-            Some(c) if c.matter != Matter::Charters => {
-                let text = format!("{}: it is settled by a new act of those who disagree, which has seen both sides", c.text);
-                let mut refusal = Refusal::state("conflict", text, "settled by a new act", "§5").help(c.how.clone());
-                refusal.who = c.who.clone();
-                Err(refusal.into())
-            }
-            _ => self.charters_settle(side),
+            None => self.charters_settle(side),
+            Some(c) => match c.matter {
+                Matter::Charters => self.charters_settle(side),
+                Matter::Outcome => self.decide(&c.about),
+                Matter::Acts => self.say_again(c, side),
+                Matter::Fork => Err(AppError::usage(
+                    "a fork is not settled: both events stay, and count by what they had seen",
+                    c.how.clone(),
+                )),
+            },
         }
+    }
+
+    /// Proposes one side's act once more, by its author, who has seen both now.
+    fn say_again(&self, conflict: &Conflict, side: &str) -> Result<Proposal, AppError> {
+        let meant = conflict.sides.iter().find(|s| s.event.to_string().starts_with(side)).ok_or(AppError::Moved)?;
+        let record = self.store.event(&meant.event)?.ok_or(AppError::Moved)?;
+        let act = bare(&record)?.1.act;
+        let (me, office) = (self.me()?.0, self.office()?);
+        if meant.by.as_ref() != Some(&me.email) {
+            let author = meant.by.as_ref().map_or_else(|| "its author".to_owned(), |by| office.people.name(by));
+            let text = format!("{} may not say that again: {author} did, and says it anew having seen both", me.name);
+            let mut refusal =
+                Refusal::state("not-permitted", text, format!("not yours: only {author}"), "§5").help(conflict.how.clone());
+            refusal.who = conflict.who.clone();
+            return Err(refusal.into());
+        }
+        let (kind, act) = match act {
+            Act::VoteCast(mut vote) => {
+                let release = self.release(&conflict.about)?.release;
+                vote.subject = release.subject;
+                vote.ballot = release.ballot.as_ref().map_or(vote.ballot, |b| b.id);
+                ("vote.cast", Act::VoteCast(vote))
+            }
+            act @ Act::ReleaseAmend(_) => ("release.amend", act),
+            act @ Act::ItemAnswer(_) => ("item.answer", act),
+            act @ Act::ItemNotApplicable(_) => ("item.not-applicable", act),
+            act @ Act::ItemReopen(_) => ("item.reopen", act),
+            other => {
+                let text =
+                    format!("{}: a {} is given anew by its own command, which sees both sides", conflict.text, other.kind());
+                return Err(Refusal::state("conflict", text, "given anew", "§5").help(conflict.how.clone()).into());
+            }
+        };
+        let (_, mut proposal) = self.on(&conflict.about, kind, "say it again, having seen both")?;
+        proposal.sentence = format!("{} stands by {}", me.name, short(&meant.event));
+        proposal.then(act);
+        Ok(proposal)
     }
 
     /// Proposes a charter that replaces those in force side by side and is otherwise one of them.
@@ -222,6 +279,12 @@ impl Session {
         proposal.then(next);
         Ok(proposal)
     }
+}
+
+/// Members whose latest votes contradict each other.
+fn torn_votes(release: &Release) -> BTreeSet<Email> {
+    let votes = release.ballot.iter().flat_map(|b| &b.votes);
+    votes.filter(|v| v.void == Some(Void::Conflict)).map(|v| v.by.clone()).collect()
 }
 
 fn short(id: &EventId) -> String {

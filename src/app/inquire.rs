@@ -117,7 +117,7 @@ impl Session {
             me: me.map(|m| (m.email, m.name)),
             overdue,
             for_me,
-            conflicts: by_state.get(&State::Contested).copied().unwrap_or(0),
+            conflicts: by_state.get(&State::Contested).copied().unwrap_or(0) + usize::from(office.seen.charter.is_none()),
             review_due: review.map(|day| time::end_of_day(day, office.time_zone)),
             now,
             names: office.people.0.iter().map(|p| (p.email.clone(), p.name.clone())).collect(),
