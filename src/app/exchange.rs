@@ -6,9 +6,11 @@ mod outside;
 mod pack;
 mod peers;
 mod report;
+mod sync;
 mod take;
 
 pub use inspect::{Inspected, inspect};
 pub use pack::{Export, Exported};
 pub use report::{Conflict, Imported, Note, Rejected, Waiting};
+pub use sync::Synced;
 pub use take::found_from_bundle;

@@ -63,7 +63,7 @@ pub use conflicts::{Conflict, Matter, Side};
 pub use demo::demo;
 pub use dossier::{Dossier, Signing};
 pub use error::{AppError, ErrorKind};
-pub use exchange::{Export, Exported, Imported, Inspected};
+pub use exchange::{Export, Exported, Imported, Inspected, Synced};
 pub use found::{Founded, Founding, NewPerson, found};
 pub use gate::{GateAnswer, GateQuestion};
 pub use halt::NewFinding;

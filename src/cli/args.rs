@@ -208,6 +208,8 @@ pub enum Command {
     Export(exchange::ExportArgs),
     /// Take in bundles: check everything, then add what is not here yet
     Import(exchange::ImportArgs),
+    /// Exchange with a shared folder: take what is new there, put there what it lacks
+    Sync(exchange::SyncArgs),
     /// Verify every event, signature and projection of the store, or a bundle
     Verify(question::VerifyArgs),
     /// Print what this store has, in five lines, to paste into minutes

@@ -207,3 +207,49 @@ pub fn verify(file: &std::path::Path, global: &Global) -> Result<Reply, CliError
     }
     Ok(Reply::new(data, page))
 }
+
+/// Exchange with a shared folder: take what is new there, put there what it lacks
+///
+/// Every bundle in the folder is named by its content and never changes, so any network drive, synchronised folder, git work tree or
+/// mounted object storage will do, and several people may do this at once. A file that is not whole yet is left for the next time.
+/// Where many bundles lie, one that holds everything is put beside them, and those that another person's holds are cleared.
+#[derive(Debug, Args)]
+#[command(after_long_help = "Examples:
+  obstat sync /mnt/governance
+  obstat sync ~/Shared/acme --json")]
+pub struct SyncArgs {
+    /// The folder, which must be there
+    #[arg(value_name = "DIR")]
+    pub dir: PathBuf,
+    /// The passphrase of the key that signs the bundle.
+    #[command(flatten)]
+    pub unlock: KeyArgs,
+}
+
+/// Exchanges with a folder.
+pub fn sync(args: &SyncArgs, global: &Global) -> Result<Reply, CliError> {
+    let mut session = context::open(global)?;
+    let done = session.sync(&args.dir, &mut Passphrases::new(&args.unlock), &mut progress(global, "exchanging"))?;
+    let told = &done.imported;
+    let mut data = value(told);
+    data["schema"] = "obstat/sync/v1".into();
+    data["sent"] = done.sent.as_ref().map_or(Value::Null, |s| {
+        json!({ "path": s.path.display().to_string(), "events": s.events, "files": s.files, "not_here": s.not_here, "bytes": s.bytes })
+    });
+    data["unready"] =
+        done.unready.iter().map(|(path, text)| json!({ "file": path.display().to_string(), "text": text })).collect();
+    data["cleared"] = done.cleared.into();
+    let mut page = page(told);
+    match &done.sent {
+        Some(sent) => page.line(format!("put {} events and {} files into {}", sent.events, sent.files, sent.path.display())),
+        None => page.line("the folder lacks nothing of yours"),
+    };
+    for (path, text) in &done.unready {
+        page.cells(vec![Cell::toned(Tone::Warn, "not whole"), format!("  {}: {text}", path.display()).into()]);
+    }
+    if done.cleared > 0 {
+        page.line(format!("cleared {} bundles that another's holds", done.cleared));
+    }
+    let reply = Reply::new(data, page);
+    Ok(if told.rejected.is_empty() { reply } else { reply.exit(ErrorKind::Integrity.exit()) })
+}

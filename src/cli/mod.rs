@@ -149,6 +149,7 @@ fn dispatch(cli: &Cli, interface: Interface) -> Result<Reply, CliError> {
         Command::Log(args) => question::log(args, global),
         Command::Export(args) => exchange::export(args, global),
         Command::Import(args) => exchange::import(args, global),
+        Command::Sync(args) => exchange::sync(args, global),
         Command::Verify(args) => match &args.file {
             Some(file) => exchange::verify(file, global),
             None => question::verify(global),

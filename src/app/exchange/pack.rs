@@ -50,8 +50,11 @@ struct Row {
     files: BTreeMap<Digest, Travels>,
 }
 
+/// Events that somebody has, with all that they rest on.
+pub(super) type Known = BTreeSet<EventId>;
+
 /// The events of a store in the order of arrival.
-struct Trail {
+pub(super) struct Trail {
     rows: Vec<Row>,
     at: BTreeMap<EventId, usize>,
 }
@@ -62,6 +65,17 @@ impl Session {
     /// # Errors
     /// What keeps it from being packed; nothing is left under its name then.
     pub fn export(&self, export: &Export, unlock: &mut dyn Unlock, progress: Progress<'_>) -> Result<Exported, AppError> {
+        self.export_beyond(export, None, unlock, progress)
+    }
+
+    /// The same, without what the receiver is known to have.
+    pub(super) fn export_beyond(
+        &self,
+        export: &Export,
+        receiver: Option<&Known>,
+        unlock: &mut dyn Unlock,
+        progress: Progress<'_>,
+    ) -> Result<Exported, AppError> {
         let (_, identity) = self.me()?;
         let org = self.office()?.org;
         let releases = export.releases.iter().map(|text| self.resolve(text)).collect::<Result<BTreeSet<_>, _>>()?;
@@ -70,7 +84,7 @@ impl Session {
         let (manifest, not_here) = self.store.read(|reader| {
             let trail = Trail::read(reader)?;
             let chosen = (!releases.is_empty()).then(|| trail.resting(reader, org, &releases)).transpose()?;
-            let known = since.map(|heads| trail.below(&heads)).unwrap_or_default();
+            let known = since.map(|heads| trail.below(&heads)).or(receiver.cloned()).unwrap_or_default();
             let wanted = |row: &Row| chosen.as_ref().is_none_or(|c| c.contains(&row.link.place.stream));
             let (had, sent): (Vec<&Row>, Vec<&Row>) =
                 trail.rows.iter().filter(|r| wanted(r)).partition(|row| known.contains(&row.link.id));
@@ -117,7 +131,24 @@ fn loose(reader: &Reader, id: &EventId) -> Result<Loose, AppError> {
 }
 
 impl Trail {
-    fn read(reader: &Reader) -> Result<Self, AppError> {
+    /// How many events there are.
+    pub(super) const fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// Those of these events that are here and rest on nothing beyond these.
+    pub(super) fn grounded(&self, held: &BTreeSet<EventId>) -> Known {
+        let mut found = Known::new();
+        // Parents arrive before their children, so one walk finds all.
+        for link in self.rows.iter().map(|row| &row.link).filter(|link| held.contains(&link.id)) {
+            if link.parents.iter().all(|parent| found.contains(parent)) {
+                found.insert(link.id);
+            }
+        }
+        found
+    }
+
+    pub(super) fn read(reader: &Reader) -> Result<Self, AppError> {
         let (mut rows, mut at, mut broken) = (Vec::new(), BTreeMap::new(), None);
         reader.each_signed(0, |signed| match Envelope::parse(signed.line) {
             Ok(envelope) => {
@@ -134,7 +165,7 @@ impl Trail {
     }
 
     /// The events that these heads, as far as they are here, rest on, themselves included.
-    fn below(&self, heads: &Heads) -> BTreeSet<EventId> {
+    fn below(&self, heads: &Heads) -> Known {
         let mut found: BTreeSet<EventId> = heads.values().flatten().filter(|id| self.at.contains_key(id)).copied().collect();
         // Parents arrive before their children, so one walk back reaches everything.
         for row in self.rows.iter().rev() {

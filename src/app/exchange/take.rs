@@ -28,7 +28,7 @@ const AHEAD: TimeDelta = TimeDelta::days(1);
 
 /// What became of one bundle.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Fate {
+pub(super) enum Fate {
     Taken,
     Waits,
     Refused,
@@ -45,13 +45,21 @@ impl Session {
         for path in bundles {
             self.import_one(path, &mut told, progress)?;
         }
-        if !dry_run && told.new > 0 {
-            self.retry(&mut told, progress)?;
-        }
-        if !dry_run && (told.new > 0 || told.files > 0) {
-            self.let_purged_go(&mut told)?;
+        if !dry_run {
+            self.follow_up(&mut told, progress)?;
         }
         Ok(told)
+    }
+
+    /// What is done once bundles were taken in: those that waited for them are tried again, and purged files are let go.
+    pub(super) fn follow_up(&mut self, told: &mut Imported, progress: Progress<'_>) -> Result<(), AppError> {
+        if told.new > 0 {
+            self.retry(told, progress)?;
+        }
+        if told.new > 0 || told.files > 0 {
+            self.let_purged_go(told)?;
+        }
+        Ok(())
     }
 
     /// Files that were purged do not come back, whoever still has them; and what a bundle says was purged goes here, too.
@@ -67,6 +75,11 @@ impl Session {
             told.notes.push(Note { code: "purged", text: text.to_owned() });
         }
         Ok(())
+    }
+
+    /// Takes in a bundle that stays where it lies: one that waits is not kept in the inbox.
+    pub(super) fn take_lying(&mut self, path: &Path, told: &mut Imported, progress: Progress<'_>) -> Result<Fate, AppError> {
+        self.fate_of(path, false, told, progress)
     }
 
     /// Tries the bundles that wait again, until none of them goes on.
@@ -90,7 +103,11 @@ impl Session {
     }
 
     fn import_one(&mut self, path: &Path, told: &mut Imported, progress: Progress<'_>) -> Result<Fate, AppError> {
-        match self.judge_one(path, told, progress) {
+        self.fate_of(path, true, told, progress)
+    }
+
+    fn fate_of(&mut self, path: &Path, inbox: bool, told: &mut Imported, progress: Progress<'_>) -> Result<Fate, AppError> {
+        match self.judge_one(path, inbox, told, progress) {
             Err(AppError::Bundle(error)) if error.is_integrity() => {
                 told.rejected.push(Rejected::new(path, &error));
                 Ok(Fate::Refused)
@@ -99,7 +116,7 @@ impl Session {
         }
     }
 
-    fn judge_one(&mut self, path: &Path, told: &mut Imported, progress: Progress<'_>) -> Result<Fate, AppError> {
+    fn judge_one(&mut self, path: &Path, inbox: bool, told: &mut Imported, progress: Progress<'_>) -> Result<Fate, AppError> {
         let bundle = Bundle::open(path, &self.limits(), progress)?;
         let (found, expected) = (bundle.manifest().org, self.org()?);
         if found != expected {
@@ -118,7 +135,7 @@ impl Session {
         let check = Check::run(&bundle, &here, &mut |_| Ok(()), progress)?;
         if !check.missing.is_empty() {
             let text = self.waits_for(&self.store, &check)?;
-            let kept = (!told.dry_run).then(|| self.let_wait(&bundle, |key| here.lists(key))).transpose()?;
+            let kept = (inbox && !told.dry_run).then(|| self.let_wait(&bundle, |key| here.lists(key))).transpose()?;
             told.waiting.push(Waiting { file: path.to_owned(), events: bundle.manifest().events, text, kept });
             return Ok(Fate::Waits);
         }
@@ -310,7 +327,7 @@ fn fill(
     })?;
     let mut session = Session::over(store, options);
     let mut told = Imported::default();
-    match session.judge_one(bundle, &mut told, progress)? {
+    match session.judge_one(bundle, false, &mut told, progress)? {
         Fate::Taken => Ok((session, told)),
         _ => Err(AppError::usage(
             "the bundle rests on others, and there is nothing here yet",
