@@ -21,6 +21,11 @@ impl Counted {
     fn wait(&self, text: &str) {
         self.pty.wait(text);
     }
+
+    /// A key that follows Esc at once would be read as one with Alt.
+    fn wait_gone(&self, text: &str) {
+        self.pty.wait_gone(text);
+    }
 }
 
 fn sit(house: &Headless, who: &str, columns: u16, rows: u16) -> Counted {
@@ -128,6 +133,7 @@ fn a_meeting_of_five_with_a_recusal_a_conflict_three_items_and_minutes() {
     bo.press(&["y"]);
     bo.wait("Hand over");
     bo.press(&["<Esc>"]);
+    bo.wait_gone("Hand over");
     bo.wait("unsigned");
     bo.press(&["S"]);
     bo.wait("The second signature");
@@ -136,11 +142,29 @@ fn a_meeting_of_five_with_a_recusal_a_conflict_three_items_and_minutes() {
     bo.press(&["y"]);
     bo.wait("2 of 3 closed");
 
-    // One who attended says elsewhere that the record is not what happened: the screen tells of the conflict.
-    house.ok("di", "meeting dispute open 1 --reason 'I rejected it'");
-    bo.wait("disputed");
-    assert_eq!(house.ok("bo", &format!("release show {}", titles[0]))["state"], "contested");
+    // One who attended takes the keyboard and says that the record is not what happened: a conflict, until a new record.
+    bo.keys = 0;
+    bo.press(&["1", "k", "D"]);
+    bo.wait("Dispute the record");
+    bo.press(&["<Down>", "<Down>", "<Down>", "<Down>", "<Tab>"]);
+    bo.pty.press("I rejected it<Ctrl-S>");
+    bo.wait("Hand over");
+    bo.press(&["y"]);
+    bo.wait("1 of 3 closed");
+    assert_eq!(bo.keys, 9, "disputed, the words and Ctrl-S not counted");
+    let shown = house.ok("bo", &format!("release show {}", titles[0]));
+    assert_eq!((&shown["state"], &shown["records"][0]["objections"][0]["by"]), (&"contested".into(), &"di@example.org".into()));
+    bo.press(&["3", "<Down>", "<Down>", "<Down>", "r"]);
+    bo.wait("Voted 5 of 5");
+    bo.press(&["s"]);
+    bo.wait("recorder of the meeting");
+    bo.press(&["y"]);
+    bo.wait("Hand over");
+    bo.press(&["y"]);
+    bo.wait("2 of 3 closed");
+    assert_eq!(house.ok("bo", &format!("release show {}", titles[0]))["state"], "approved", "a new record has seen it");
 
+    // Time is up: what was not voted on is left over, and stands on the agenda of the next meeting.
     bo.press(&["X"]);
     bo.wait("Sign: close the meeting");
     bo.press(&["y"]);
@@ -154,10 +178,111 @@ fn a_meeting_of_five_with_a_recusal_a_conflict_three_items_and_minutes() {
     assert!(text.contains("I advised the vendor") && text.contains("Publish the audit") && text.contains("Left over"), "{text}");
     bo.press(&["<Esc>"]);
     bo.wait("No meeting is open");
+    bo.press(&["O"]);
+    bo.wait("Open a meeting");
+    bo.press(&["<Ctrl-S>"]);
+    bo.wait("Sign: open a meeting");
+    bo.press(&["y"]);
+    bo.wait("1 item left");
+    assert_eq!(house.ok("bo", "meeting show open")["items"][0]["title"], titles[2], "carried over");
     bo.press(&["q"]);
     assert!(bo.pty.ended().success());
     bo.pty.assert_given_back();
     assert_eq!(house.ok("ann", "verify")["valid"], true);
+}
+
+/// A challenge is cleared by a vote of its own, under the item whose release it stops.
+#[test]
+fn a_challenge_is_cleared_by_a_vote_with_keys() {
+    let house = Headless::in_review("high");
+    house.ok("di", "challenge add triage@1.0 --item capacity --reason 'For how many?'");
+    house.ok("bo", "meeting new");
+    house.ok("bo", "meeting attend open bo@example.org cy@example.org di@example.org");
+    let mut bo = sit(&house, "bo", 160, 45);
+    bo.press(&["g", "m"]);
+    bo.wait("A challenge can be cleared by a vote of its own: K");
+    bo.keys = 0;
+    bo.press(&["K"]);
+    bo.wait("For how many?");
+    bo.press(&["a"]);
+    bo.wait("Voted 1 of 3");
+    bo.press(&["a"]);
+    bo.wait("Voted 2 of 3");
+    bo.press(&["s"]);
+    bo.wait("Words for the record");
+    bo.pty.press("The plan says so<Ctrl-S>");
+    bo.wait("recorder of the meeting");
+    bo.press(&["y"]);
+    bo.wait("Hand over");
+    bo.press(&["y"]);
+    bo.wait("clear the challenge of capacity");
+    bo.wait("0 of 1 closed");
+    assert_eq!(bo.keys, 6, "a challenge cleared by two, the words and Ctrl-S not counted");
+    let list = house.ok("bo", "challenge list triage@1.0");
+    assert_eq!(list["challenges"][0]["settled"]["reason"], "The plan says so");
+    bo.press(&["q"]);
+    assert!(bo.pty.ended().success());
+}
+
+/// Eve's key has a passphrase; she sits down at the secretary's terminal to sign what she attended.
+#[test]
+fn the_second_signer_opens_his_own_key_at_the_same_terminal() {
+    let house = Headless::in_review("high");
+    let file = house.file("eve.pass", b"crocus\n");
+    let add = "person add --name Eve --email eve@example.org --role committee --new-key --new-passphrase-file";
+    let charter = house.ok("priya", &format!("{add} {}", file.display()))["event"].as_str().unwrap().to_owned();
+    for member in ["bo", "cy"] {
+        house.ok(member, &format!("charter accept {charter}"));
+    }
+    house.ok("bo", "meeting new");
+    house.ok("bo", "meeting attend open bo@example.org di@example.org eve@example.org");
+    house.ok("bo", "meeting vote open 1 bo@example.org=approve di@example.org=approve eve@example.org=approve");
+    let mut bo = sit(&house, "bo", 160, 45);
+    bo.press(&["g", "m"]);
+    bo.wait("Voted 3 of 4");
+    bo.press(&["s"]);
+    bo.wait("recorder of the meeting");
+    bo.press(&["y"]);
+    bo.wait("Hand over");
+    bo.press(&["<Esc>"]);
+    bo.wait_gone("Hand over");
+    bo.wait("unsigned");
+    bo.press(&["S"]);
+    bo.wait("The second signature");
+    bo.press(&["<Down>", "<Ctrl-S>"]);
+    bo.wait("Eve takes the keyboard");
+    bo.press(&["y"]);
+    bo.wait("assphrase");
+    bo.pty.press("tulip<Enter>");
+    bo.wait("unlock the key");
+    assert_eq!(house.ok("bo", "release show triage@1.0")["state"], "in-review", "nothing is signed with a wrong one");
+    bo.press(&["y"]);
+    bo.pty.press("crocus<Enter>");
+    bo.wait("1 of 1 closed");
+    assert!(!bo.pty.screen(|s| s.contents().contains("crocus")));
+    let shown = house.ok("bo", "release show triage@1.0");
+    assert_eq!((&shown["state"], &shown["records"][0]["signed"][1]["by"]), (&"approved".into(), &"eve@example.org".into()));
+    bo.press(&["q"]);
+    assert!(bo.pty.ended().success());
+}
+
+#[test]
+fn of_two_open_meetings_one_turns_to_the_other() {
+    let house = Headless::in_review("high");
+    house.ok("bo", "meeting new --title 'The first'");
+    house.now("2026-11-02T10:00:00Z");
+    house.ok("bo", "meeting new --title 'The second' --item policy");
+    let mut bo = sit(&house, "bo", 160, 45);
+    bo.press(&["g", "m"]);
+    bo.wait("meeting 1 of 2");
+    bo.wait("The second");
+    bo.press(&["M"]);
+    bo.wait("The first");
+    bo.wait("meeting 2 of 2");
+    bo.press(&["M"]);
+    bo.wait("The second");
+    bo.press(&["q"]);
+    assert!(bo.pty.ended().success());
 }
 
 #[test]

@@ -206,13 +206,21 @@ fn a_challenge_is_cleared_by_vote() {
     let h = sitting();
     let challenge = h.ok("di", &format!("challenge add {REF} --item capacity --reason 'For how many?'"));
     let id = challenge["id"].as_str().unwrap()[..12].to_owned();
+    assert_eq!(h.ok("bo", "meeting show open")["challenges"][0]["progress"], "open");
     h.ok("bo", &format!("meeting vote open 1 bo@example.org=approve cy@example.org=approve --challenge {id}"));
-    h.no("bo", &format!("meeting motion open 1 --challenge {id}"), 2);
-    h.ok("bo", &format!("meeting motion open 1 --challenge {id} --words 'The plan says so'"));
-    h.ok("cy", "meeting sign open 1");
+    let said = h.no("bo", "meeting close open", 1);
+    assert!(said.contains("clear the challenge of capacity are noted and not recorded"), "{said}");
+    let longer = &challenge["id"].as_str().unwrap()[..20];
+    h.no("bo", &format!("meeting motion open 1 --challenge {longer}"), 2);
+    h.ok("bo", &format!("meeting motion open 1 --challenge {longer} --words 'The plan says so'"));
+    assert!(h.run("meeting show open").out.contains("“For how many?”"));
+    h.ok("cy", &format!("meeting sign open 1 --challenge {id}"));
     let list = h.ok("bo", &format!("challenge list {REF}"));
     assert_eq!(list["challenges"][0]["settled"]["reason"], "The plan says so");
     assert!(h.run("meeting minutes open").out.contains("Motion: clear a challenge"));
+    h.ok("di", &format!("meeting dispute open 1 --challenge {id} --reason 'We did not vote'"));
+    let list = h.ok("bo", &format!("challenge list {REF}"));
+    assert_eq!(list["challenges"][0]["settled"], Value::Null, "disputed, it is open again");
 }
 
 #[test]

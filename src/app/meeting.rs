@@ -1,6 +1,7 @@
 //! Meetings of the Committee: what stands on the agenda, how far each item is, and the secretary's notebook.
 
 mod agenda;
+mod challenges;
 mod close;
 mod minutes;
 mod notebook;
@@ -8,6 +9,8 @@ mod open;
 mod record;
 
 use std::collections::BTreeSet;
+
+use chrono::{DateTime, Utc};
 
 use super::error::AppError;
 use super::project::{Folded, attested};
@@ -24,6 +27,7 @@ use crate::domain::release::{Record, Tally};
 use crate::domain::vocab::Topic;
 use crate::store::{Reader, Tx};
 
+pub use challenges::Point;
 pub use notebook::{Notebook, Noted, NotedVote};
 pub use open::NewMeeting;
 pub use record::{Entry, MotionWords};
@@ -58,6 +62,8 @@ impl Progress {
 pub struct ItemCard {
     /// Its number on the agenda, from 1.
     pub number: usize,
+    /// The challenge of its release that this is about, instead of what the item is there for.
+    pub challenge: Option<EventId>,
     /// The item.
     pub item: AgendaItem,
     /// Its release; none for the policy.
@@ -79,7 +85,22 @@ pub struct ItemCard {
 impl ItemCard {
     /// How people call it: "triage-nlp@2.4.0, approval".
     pub fn title(&self) -> String {
-        title(&self.item)
+        match self.challenge {
+            Some(challenge) => self.clearing(challenge),
+            None => title(&self.item),
+        }
+    }
+
+    /// What is voted on.
+    pub const fn point(&self) -> Point {
+        Point { item: self.number, challenge: self.challenge }
+    }
+
+    /// Since when it is over its time, as what stands in the way of its release says; none while it is not.
+    pub fn over_since(&self) -> Option<DateTime<Utc>> {
+        let folded = self.folded.as_ref().filter(|_| self.progress != Progress::Closed)?;
+        let over = folded.obstructions.iter().filter(|o| o.is_overdue(folded.now));
+        over.filter_map(|o| o.due).min()
     }
 }
 
@@ -98,6 +119,9 @@ pub struct MeetingCard {
     pub meeting: Meeting,
     /// Its agenda.
     pub items: Vec<ItemCard>,
+    /// Challenges of the items' releases that a vote may clear, and those on which one was taken here; each under the first item
+    /// of its release.
+    pub challenges: Vec<ItemCard>,
     /// Who is here, as noted; of a closed meeting, as its close says.
     pub present: BTreeSet<Email>,
     /// The roster in the order of the charter, those whose role has ended last.
@@ -212,53 +236,65 @@ impl Session {
         let present = meeting.closed.as_ref().map_or_else(|| notebook.present.clone(), |c| c.attended.clone());
         let items: Result<Vec<ItemCard>, AppError> =
             (1..).zip(&meeting.agenda).map(|(number, item)| self.item_card(&meeting, number, item, &notebook)).collect();
+        let items = items?;
+        let challenges = self.challenge_cards(&meeting, &items, &notebook);
         let office = self.office()?;
         let mut roster: Vec<Email> =
             office.people.0.iter().map(|p| p.email.clone()).filter(|e| meeting.roster.contains(e)).collect();
         roster.extend(meeting.roster.iter().filter(|e| office.people.get(e).is_none()).cloned());
         let new_duties = if meeting.closed.is_some() { Vec::new() } else { self.free_duties(self.now())? };
-        Ok(MeetingCard { items: items?, present, roster, new_duties, meeting })
+        Ok(MeetingCard { items, challenges, present, roster, new_duties, meeting })
     }
 
     fn item_card(&self, meeting: &Meeting, number: usize, item: &AgendaItem, book: &Notebook) -> Result<ItemCard, AppError> {
-        let noted = book.items.get(&number.to_string()).cloned().unwrap_or_default();
         let Some(release) = item.release else {
             let progress = if meeting.is_noted(item) { Progress::Closed } else { Progress::Open };
             let sentence = if progress == Progress::Closed { "Noted." } else { "A note settles it; no vote is taken." };
             return Ok(ItemCard {
                 number,
+                challenge: None,
                 item: item.clone(),
                 folded: None,
                 record: None,
                 progress,
-                noted,
+                noted: book.items.get(&Point::of(number).page()).cloned().unwrap_or_default(),
                 recused: BTreeSet::new(),
                 tally: None,
                 sentence: sentence.to_owned(),
             });
         };
         let folded = self.fold(release)?;
-        let record =
-            folded.release.records.iter().rev().find(|r| r.meeting == meeting.id && deals_with(&r.motion, item)).cloned();
-        let sitting = self.sitting(meeting, &folded);
-        let votes = noted.as_recorded();
-        let tally = Some(record.as_ref().map_or_else(|| sitting.count(&votes), |r| r.tally));
         let owed = is_owed(item, &folded.release, &folded.ground());
+        Ok(self.voted_card(meeting, Point::of(number), item, folded, owed, book))
+    }
+
+    /// What is known of a vote: its latest record in this meeting, or what was noted.
+    fn voted_card(
+        &self,
+        meeting: &Meeting,
+        point: Point,
+        item: &AgendaItem,
+        folded: Folded,
+        owed: bool,
+        book: &Notebook,
+    ) -> ItemCard {
+        let noted = book.items.get(&point.page()).cloned().unwrap_or_default();
+        let of = |r: &&Record| r.meeting == meeting.id && deals_with(&r.motion, item, point.challenge);
+        let record = folded.release.records.iter().rev().find(of).cloned();
+        let sitting = self.sitting(meeting, &folded);
+        let tally = record.as_ref().map_or_else(|| sitting.count(&noted.as_recorded()), |r| r.tally);
         let progress = progress(record.as_ref(), owed);
-        let sentence = match (&record, tally) {
-            (Some(r), _) if progress == Progress::Unsigned => {
-                format!(
-                    "Recorded: {}. {} more signature is needed.",
-                    r.motion.outcome_label(r.outcome),
-                    r.needs.saturating_sub(r.signed.len())
-                )
+        let sentence = match &record {
+            Some(r) if progress == Progress::Unsigned => {
+                let more = r.needs.saturating_sub(r.signed.len());
+                format!("Recorded: {}. {more} more signature is needed.", r.motion.outcome_label(r.outcome))
             }
-            (Some(r), Some(t)) => still_needed(&t, true).replace("Closed", r.motion.outcome_label(r.outcome)),
-            (None, Some(t)) => still_needed(&t, false),
-            (_, None) => String::new(),
+            Some(r) => still_needed(&tally, true).replace("Closed", r.motion.outcome_label(r.outcome)),
+            None => still_needed(&tally, false),
         };
-        let recused = sitting.recused.clone();
-        Ok(ItemCard { number, item: item.clone(), folded: Some(folded), record, progress, noted, recused, tally, sentence })
+        let (recused, tally) = (sitting.recused.clone(), Some(tally));
+        let (number, challenge, item) = (point.item, point.challenge, item.clone());
+        ItemCard { number, challenge, item, folded: Some(folded), record, progress, noted, recused, tally, sentence }
     }
 
     /// Who sits over a release in a meeting, as of now.
@@ -301,8 +337,11 @@ impl Session {
     }
 }
 
-/// Whether a motion is the one that an item asks for.
-fn deals_with(motion: &Motion, item: &AgendaItem) -> bool {
+/// Whether a motion is the one that an item asks for, or the one that clears the challenge.
+fn deals_with(motion: &Motion, item: &AgendaItem, challenge: Option<EventId>) -> bool {
+    if let Some(challenge) = challenge {
+        return *motion == Motion::Clear { challenge };
+    }
     match (motion, item.topic) {
         (Motion::Approve, Topic::Approval) => true,
         (Motion::Find { matter, .. }, Topic::Emergency | Topic::Suspension | Topic::Rollback) => item.about == Some(*matter),

@@ -43,12 +43,12 @@ pub fn run(command: &MeetingCommand, global: &Global) -> Result<Reply, CliError>
         }
         MeetingCommand::Vote(a) => vote(a, global),
         MeetingCommand::Motion(a) => motion(a, global),
-        MeetingCommand::Sign(a) => {
-            act::sign(global, &a.unlock, Names::Made("motion.countersign"), |s| s.motion_sign(&a.meeting, &a.item))
-        }
-        MeetingCommand::Dispute(a) => {
-            act::sign(global, &a.unlock, Names::Made("motion.dispute"), |s| s.motion_dispute(&a.meeting, &a.item, &a.reason))
-        }
+        MeetingCommand::Sign(a) => act::sign(global, &a.unlock, Names::Made("motion.countersign"), |s| {
+            s.motion_sign(&a.meeting, &a.item, a.challenge.as_deref())
+        }),
+        MeetingCommand::Dispute(a) => act::sign(global, &a.unlock, Names::Made("motion.dispute"), |s| {
+            s.motion_dispute(&a.meeting, &a.item, a.challenge.as_deref(), &a.reason)
+        }),
         MeetingCommand::Note(a) => act::sign(global, &a.unlock, Names::Made("meeting.note"), |s| {
             s.meeting_note(&a.meeting, a.item.as_deref(), &a.text, a.settles)
         }),

@@ -86,8 +86,8 @@ pub enum BoardAsk {
     },
     /// Whether all of the trail holds.
     Verify,
-    /// The open meeting.
-    Meeting,
+    /// The open meeting of this id; none: whichever is open.
+    Meeting(Option<EventId>),
     /// People, keys, the charter.
     People,
 }
@@ -193,6 +193,10 @@ pub trait Board: Debug {
     fn areas(&self, body: Rect, arrangement: Arrangement) -> Vec<Rect>;
     /// What stands at the right end of a pane's title.
     fn facts(&self, pane: usize, context: &Context<'_>) -> Line<'static>;
+    /// The same where the pane stands alone, without the line that says what is shown.
+    fn facts_alone(&self, pane: usize, context: &Context<'_>) -> Line<'static> {
+        self.facts(pane, context)
+    }
     /// Draws a pane below its title.
     fn draw(&self, pane: usize, view: &View<'_>, area: Rect, buf: &mut Buffer, seen: &mut Seen<'_>);
     /// Runs a command of its own.

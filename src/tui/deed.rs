@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
-use crate::app::meeting::{Entry, NewMeeting};
+use crate::app::meeting::{Entry, NewMeeting, Point};
 use crate::app::propose::Proposal;
 use crate::app::view::Done;
 use crate::app::{Amendment, AppError, NewDeployment, NewEvidence, NewRelease, Session, Statements};
@@ -41,10 +41,12 @@ pub enum Purpose {
     WithdrawEvidence { evidence: String },
     Reaffirm,
     OpenMeeting,
-    NoteVote { item: usize, member: Email, choice: Choice },
-    NoteWords { item: usize },
+    NoteVote { point: Point, member: Email, choice: Choice },
+    NoteWords { point: Point, close: bool },
     SettleByNote { item: usize },
-    SecondSignature { item: usize },
+    SecondSignature { point: Point },
+    TakeUpChallenge { item: usize },
+    Dispute { point: Point },
 }
 
 /// A counter-act by which the last act can be taken back.
@@ -102,8 +104,9 @@ pub enum Deed {
     MeetingAgenda(EventId),
     MeetingNote { meeting: EventId, item: usize, text: String },
     MeetingClose(EventId),
-    MotionRecord { meeting: EventId, item: usize },
-    MotionSign { meeting: EventId, item: usize, signer: Email },
+    MotionRecord { meeting: EventId, point: Point },
+    MotionSign { meeting: EventId, point: Point, signer: Email },
+    MotionDispute { meeting: EventId, point: Point, signer: Email, reason: String },
 }
 
 /// Told how far a long piece of work has come; answering false cancels it.
@@ -170,12 +173,18 @@ impl Deed {
             Self::MeetingAgenda(meeting) => s.meeting_agenda(&id(meeting), &[]),
             Self::MeetingNote { meeting, item, text } => s.meeting_note(&id(meeting), Some(&item.to_string()), text, true),
             Self::MeetingClose(meeting) => s.meeting_close(&id(meeting)),
-            Self::MotionRecord { meeting, item } => s.motion_record(&id(meeting), &item.to_string(), &Entry::default()),
-            Self::MotionSign { meeting, item, signer } => {
-                let mut proposal = s.motion_sign(&id(meeting), &item.to_string())?;
-                let words = format!("{} takes the keyboard: this is signed with the key of {signer}", proposal.signer.name);
-                proposal.facts.insert(0, ("Hand over".into(), words));
-                Ok(proposal)
+            Self::MotionRecord { meeting, point } => {
+                let entry = Entry { challenge: challenge(point), ..Entry::default() };
+                s.motion_record(&id(meeting), &point.item.to_string(), &entry)
+            }
+            Self::MotionSign { meeting, point, signer } => {
+                let proposal = s.motion_sign(&id(meeting), &point.item.to_string(), challenge(point).as_deref())?;
+                Ok(handed_over(proposal, signer))
+            }
+            Self::MotionDispute { meeting, point, signer, reason } => {
+                let challenge = challenge(point);
+                let proposal = s.motion_dispute(&id(meeting), &point.item.to_string(), challenge.as_deref(), reason)?;
+                Ok(handed_over(proposal, signer))
             }
             Self::Waive { condition, reason } => s.condition_waive(condition, reason),
         }
@@ -186,7 +195,7 @@ impl Deed {
     /// Who signs it, where that is somebody else than the one who sits here.
     pub fn signer(&self) -> Option<&Email> {
         match self {
-            Self::MotionSign { signer, .. } => Some(signer),
+            Self::MotionSign { signer, .. } | Self::MotionDispute { signer, .. } => Some(signer),
             _ => None,
         }
     }
@@ -201,6 +210,17 @@ impl Deed {
             _ => None,
         }
     }
+}
+
+fn challenge(point: &Point) -> Option<String> {
+    point.challenge.map(|c| c.to_string())
+}
+
+/// Says first whose key signs.
+fn handed_over(mut proposal: Proposal, signer: &Email) -> Proposal {
+    let words = format!("{} takes the keyboard: this is signed with the key of {signer}", proposal.signer.name);
+    proposal.facts.insert(0, ("Hand over".into(), words));
+    proposal
 }
 
 fn hash(s: &Session, files: &[PathBuf], progress: Progress<'_>) -> Result<Vec<crate::domain::act::Artifact>, AppError> {

@@ -40,7 +40,7 @@ pub fn open(purpose: Purpose, model: &Model) -> Option<Form> {
     Some(form)
 }
 
-pub use meeting::noted;
+pub use meeting::{noted, taken_up};
 
 /// The key under which a form's words are kept until they are signed.
 fn draft_key(purpose: &Purpose, release: Option<&Release>) -> String {
@@ -80,6 +80,8 @@ const fn title(purpose: &Purpose) -> &'static str {
         Purpose::NoteWords { .. } => "Words for the record",
         Purpose::SettleByNote { .. } => "Settle by a note",
         Purpose::SecondSignature { .. } => "The second signature",
+        Purpose::TakeUpChallenge { .. } => "Vote on clearing a challenge",
+        Purpose::Dispute { .. } => "Dispute the record",
     }
 }
 
@@ -154,7 +156,9 @@ fn fields(form: Form, purpose: &Purpose, card: &ReleaseCard, model: &Model) -> F
         | Purpose::NoteVote { .. }
         | Purpose::NoteWords { .. }
         | Purpose::SettleByNote { .. }
-        | Purpose::SecondSignature { .. } => form,
+        | Purpose::SecondSignature { .. }
+        | Purpose::TakeUpChallenge { .. }
+        | Purpose::Dispute { .. } => form,
     }
 }
 
@@ -309,7 +313,9 @@ pub fn read(form: &Form, model: &Model) -> Result<Deed, String> {
         | Purpose::NoteVote { .. }
         | Purpose::NoteWords { .. }
         | Purpose::SettleByNote { .. }
-        | Purpose::SecondSignature { .. } => return Err("no meeting is open".into()),
+        | Purpose::SecondSignature { .. }
+        | Purpose::TakeUpChallenge { .. }
+        | Purpose::Dispute { .. } => return Err("no meeting is open".into()),
         Purpose::MeetCondition { condition } => Deed::Meet { condition: condition.clone(), note: form.words("note") },
     })
 }

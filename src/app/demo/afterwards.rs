@@ -90,7 +90,7 @@ impl Player<'_> {
         for (item, said) in [("1", MotionWords::default()), ("2", found)] {
             let entry = Entry { said, ..Entry::default() };
             self.act("hana", at + Duration::minutes(20), |s| s.motion_record("open", item, &entry))?;
-            self.act("priya", at + Duration::minutes(25), |s| s.motion_sign("open", item))?;
+            self.act("priya", at + Duration::minutes(25), |s| s.motion_sign("open", item, None))?;
         }
         self.act("hana", at + Duration::minutes(40), |s| {
             s.meeting_note("open", None, "Dose advice waits for its ballot.", false)

@@ -1,6 +1,6 @@
 //! Closing a meeting: its minutes are written, what is left over moves on.
 
-use super::Progress;
+use super::{ItemCard, Progress};
 use crate::app::error::AppError;
 use crate::app::propose::Proposal;
 use crate::app::session::Session;
@@ -15,13 +15,10 @@ impl Session {
     pub fn meeting_close(&self, text: &str) -> Result<Proposal, AppError> {
         let (meeting, mut proposal) = self.in_meeting(text, "meeting.close", "close the meeting")?;
         let card = self.meeting_card(meeting.id)?;
-        let noted: Vec<String> = card
-            .items
-            .iter()
-            .filter(|i| i.progress == Progress::Open && !i.noted.votes.is_empty())
-            .map(|i| format!("{} {}", i.number, i.title()))
-            .collect();
-        if let Some(first) = card.items.iter().find(|i| i.progress == Progress::Open && !i.noted.votes.is_empty()) {
+        let unrecorded = |i: &&ItemCard| i.progress == Progress::Open && !i.noted.votes.is_empty();
+        let noted: Vec<&ItemCard> = card.items.iter().chain(&card.challenges).filter(unrecorded).collect();
+        if let Some(first) = noted.first() {
+            let noted: Vec<String> = noted.iter().map(|i| format!("{} {}", i.number, i.title())).collect();
             let missing = first.tally.filter(|t| t.voted < t.quorum);
             let why = missing.map_or_else(String::new, |t| format!(", without a quorum: {} of {} votes", t.voted, t.quorum));
             let text = format!("votes on {} are noted and not recorded{why}", noted.join(", "));

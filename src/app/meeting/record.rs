@@ -3,19 +3,19 @@
 use std::collections::BTreeSet;
 
 use super::notebook::{Noted, NotedVote};
-use super::{ItemCard, MeetingCard};
+use super::{ItemCard, MeetingCard, Point, deals_with};
 use crate::app::error::AppError;
 use crate::app::project::Folded;
 use crate::app::propose::Proposal;
 use crate::app::session::Session;
-use crate::app::{resolve, words};
+use crate::app::words;
 use crate::domain::act::{Motion, MotionCountersign, MotionDispute, MotionRecord, RecordedVote};
 use crate::domain::ids::{Email, EventId};
 use crate::domain::meeting::Meeting;
 use crate::domain::motion::{Sitting, count};
 use crate::domain::obstruct::still_needed;
 use crate::domain::permit::{self, Refusal};
-use crate::domain::release::{Challenge, Record};
+use crate::domain::release::Record;
 use crate::domain::vocab::{Judgement, MeetingKind, Outcome, Topic};
 
 /// What a finding or reason says; what is none stays as it was noted.
@@ -44,26 +44,19 @@ pub struct Entry {
 
 impl Session {
     /// The motion that an item asks for, or to clear a challenge of its release.
-    fn motion_of(&self, item: &ItemCard, folded: &Folded, noted: &Noted, challenge: Option<&str>) -> Result<Motion, AppError> {
-        if let Some(text) = challenge {
-            let all = folded.release.challenges.iter();
-            let raised = resolve::one("challenge", text, all, |c: &Challenge| c.id.to_string())?;
-            return Ok(Motion::Clear { challenge: raised.id });
+    fn motion_of(&self, item: &ItemCard, folded: &Folded, noted: &Noted, challenge: Option<EventId>) -> Motion {
+        if let Some(challenge) = challenge {
+            return Motion::Clear { challenge };
         }
         let about = item.item.about.unwrap_or(folded.release.id);
-        Ok(match item.item.topic {
+        match item.item.topic {
             Topic::Emergency | Topic::Suspension | Topic::Rollback => {
                 let action = (!noted.action.trim().is_empty()).then(|| crate::domain::act::Words::new(&noted.action).0);
                 Motion::Find { matter: about, verdict: noted.verdict, action }
             }
             Topic::LapsedCondition => Motion::Condition { set_by: about, place: item.item.place.unwrap_or(0) },
             Topic::Approval | Topic::PolicyReview => Motion::Approve,
-        })
-    }
-
-    /// Where the notebook keeps an item's votes; those on a challenge stand apart.
-    fn page(item: &ItemCard, challenge: Option<&str>) -> String {
-        challenge.map_or_else(|| item.number.to_string(), |c| format!("{} clear {c}", item.number))
+        }
     }
 
     /// Notes who is here or away. Nothing is signed.
@@ -113,14 +106,15 @@ impl Session {
         let item = self.find_item(&card, item)?;
         let folded = voted_on(item)?;
         let mut book = self.notebook(meeting.id)?;
-        let noted = book.items.entry(Self::page(item, challenge)).or_default();
+        let challenge = self.challenge_of(item, challenge)?;
+        let noted = book.items.entry(Point { item: item.number, challenge }.page()).or_default();
         for (member, vote) in votes {
             match vote {
                 Some(vote) => drop(noted.votes.insert(member.clone(), vote.clone())),
                 None => drop(noted.votes.remove(member)),
             }
         }
-        let motion = self.motion_of(item, folded, noted, challenge)?;
+        let motion = self.motion_of(item, folded, noted, challenge);
         let recorded = noted.as_recorded();
         let faults = self.sitting(&meeting, folded).check_votes(&motion, &book.present, &recorded);
         faults.map_err(|fault| permit::faulty(&fault, &folded.release, &folded.ground()))?;
@@ -129,9 +123,9 @@ impl Session {
     }
 
     /// Notes a finding or reason.
-    pub fn note_words(&mut self, meeting: EventId, number: usize, said: &MotionWords) -> Result<(), AppError> {
+    pub fn note_words(&mut self, meeting: EventId, point: Point, said: &MotionWords) -> Result<(), AppError> {
         let mut book = self.notebook(meeting)?;
-        take(book.items.entry(number.to_string()).or_default(), said);
+        take(book.items.entry(point.page()).or_default(), said);
         self.keep_notebook(meeting, &book)
     }
 
@@ -149,10 +143,11 @@ impl Session {
         let reference = voted_on(item)?.release.id.to_string();
         let (folded, mut proposal) = self.on(&reference, "motion.record", "record the Committee's vote")?;
         let book = self.notebook(meeting.id)?;
-        let mut noted = book.items.get(&Self::page(item, entry.challenge.as_deref())).cloned().unwrap_or_default();
+        let challenge = self.challenge_of(item, entry.challenge.as_deref())?;
+        let mut noted = book.items.get(&Point { item: item.number, challenge }.page()).cloned().unwrap_or_default();
         noted.votes.extend(entry.votes.iter().cloned());
         take(&mut noted, &entry.said);
-        let motion = self.motion_of(item, &folded, &noted, entry.challenge.as_deref())?;
+        let motion = self.motion_of(item, &folded, &noted, challenge);
         permit::motion(&motion, &folded.release, &folded.ground())?;
         let sitting = self.sitting(&meeting, &folded);
         if !book.present.contains(&proposal.signer.email) {
@@ -231,16 +226,20 @@ impl Session {
         say("You sign as", "recorder of the meeting".to_owned());
     }
 
-    /// The record of an item that waits for a signature, or the latest one there is.
-    fn record_of(&self, meeting: &str, item: &str, any: bool) -> Result<(Folded, Record), AppError> {
+    /// The record of an item, or of a challenge of its release, that waits for a signature; or the latest one there is. Without a
+    /// challenge the item's own motion comes first, then one that cleared a challenge under it.
+    fn record_of(&self, meeting: &str, item: &str, challenge: Option<&str>, any: bool) -> Result<(Folded, Record), AppError> {
         let id = self.find_meeting(meeting)?;
         let card = self.meeting_card(id)?;
         let item = self.find_item(&card, item)?;
         let folded = voted_on(item)?.clone();
-        let of = |r: &&Record| r.meeting == id && r.void.is_none();
-        let waits = folded.release.records.iter().rev().filter(of).find(|r| !r.complete);
-        let found = waits.or_else(|| folded.release.records.iter().rev().filter(of).find(|_| any));
-        let Some(record) = found.or_else(|| folded.release.records.iter().rev().find(of)).cloned() else {
+        let challenge = self.challenge_of(item, challenge)?;
+        let here: Vec<&Record> = folded.release.records.iter().rev().filter(|r| r.meeting == id && r.void.is_none()).collect();
+        let own = |r: &&&Record| deals_with(&r.motion, &item.item, challenge);
+        let other = |r: &&&Record| challenge.is_none() && matches!(r.motion, Motion::Clear { .. });
+        let wait = |r: &&&Record| any || !r.complete;
+        let found = here.iter().filter(wait).find(own).or_else(|| here.iter().filter(wait).find(other));
+        let Some(record) = found.or_else(|| here.iter().find(own)).map(|r| (*r).clone()) else {
             let text = format!("nothing of {} has been recorded in this meeting", item.title());
             return Err(Refusal::state("no-record", text, "nothing is recorded yet", "§5")
                 .help("the secretary or the chair records the vote: obstat meeting motion MEETING ITEM")
@@ -250,8 +249,8 @@ impl Session {
     }
 
     /// Proposes to sign a record as one who attended; the last signature that it needs records the outcome along.
-    pub fn motion_sign(&self, meeting: &str, item: &str) -> Result<Proposal, AppError> {
-        let (folded, record) = self.record_of(meeting, item, false)?;
+    pub fn motion_sign(&self, meeting: &str, item: &str, challenge: Option<&str>) -> Result<Proposal, AppError> {
+        let (folded, record) = self.record_of(meeting, item, challenge, false)?;
         let (folded, mut proposal) =
             self.on(&folded.release.id.to_string(), "motion.countersign", "sign the meeting's record")?;
         let remark = permit::countersign(&proposal.signer, &record, &folded.release, &folded.ground())?;
@@ -277,8 +276,8 @@ impl Session {
     }
 
     /// Proposes to dispute a record as one who attended.
-    pub fn motion_dispute(&self, meeting: &str, item: &str, reason: &str) -> Result<Proposal, AppError> {
-        let (folded, record) = self.record_of(meeting, item, true)?;
+    pub fn motion_dispute(&self, meeting: &str, item: &str, challenge: Option<&str>, reason: &str) -> Result<Proposal, AppError> {
+        let (folded, record) = self.record_of(meeting, item, challenge, true)?;
         let (folded, mut proposal) = self.on(&folded.release.id.to_string(), "motion.dispute", "dispute the meeting's record")?;
         permit::dispute(&proposal.signer, &record, &folded.release, &folded.ground())?;
         self.describe_record(&record, &folded, &mut proposal);
@@ -286,6 +285,12 @@ impl Session {
         proposal.sentence = format!("the record on {} is disputed", folded.release.reference);
         proposal.then(MotionDispute { record: record.id, reason });
         Ok(proposal)
+    }
+
+    /// Those at this terminal who could dispute a record: who attended, and whose keys are here.
+    pub fn disputers_here(&self, record: &Record) -> Result<Vec<Email>, AppError> {
+        let here: BTreeSet<Email> = self.store.identities()?.into_iter().map(|i| i.email).collect();
+        Ok(record.attended.iter().filter(|m| here.contains(*m)).cloned().collect())
     }
 
     /// Those at this terminal who could sign a record next: their keys are here, the chair first.

@@ -191,6 +191,9 @@ pub struct SignArgs {
     /// The item: its number or its release
     #[arg(value_name = "ITEM")]
     pub item: String,
+    /// The record is on clearing this challenge of the item's release
+    #[arg(long, value_name = "ID")]
+    pub challenge: Option<String>,
     /// Your key.
     #[command(flatten)]
     pub unlock: KeyArgs,
@@ -211,6 +214,9 @@ pub struct DisputeArgs {
     /// What it says wrongly
     #[arg(long, value_name = "TEXT")]
     pub reason: String,
+    /// The record is on clearing this challenge of the item's release
+    #[arg(long, value_name = "ID")]
+    pub challenge: Option<String>,
     /// Your key.
     #[command(flatten)]
     pub unlock: KeyArgs,

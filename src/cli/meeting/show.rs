@@ -70,6 +70,7 @@ pub fn card(session: &Session, card: &MeetingCard) -> Result<Reply, CliError> {
     data["schema"] = "obstat/meeting/v1".into();
     data["present"] = card.present.iter().map(|e| e.as_str()).collect();
     data["items"] = card.items.iter().map(item_json).collect();
+    data["challenges"] = card.challenges.iter().map(item_json).collect();
     data["notes"] = card.meeting.notes.iter().map(|n| json!({ "id": n.id.to_string(), "text": n.text, "by": n.by.as_str(), "settles": n.settles, "item": n.item.as_ref().map(item_of) })).collect();
     data["new_duties"] = card.new_duties.iter().map(item_of).collect();
     Ok(Reply::new(data, page(session, card)?))
@@ -81,6 +82,7 @@ fn item_json(item: &ItemCard) -> Value {
     });
     let mut data = item_of(&item.item);
     data["number"] = item.number.into();
+    data["challenge"] = text(item.challenge);
     data["progress"] = item.progress.word().into();
     data["votes"] = votes.collect();
     data["recused"] = item.recused.iter().map(|e| e.as_str()).collect();
@@ -103,7 +105,8 @@ fn page(session: &Session, card: &MeetingCard) -> Result<Page, CliError> {
     let away: Vec<String> = card.roster.iter().filter(|e| !card.present.contains(*e)).map(name).collect();
     page.fact("here", if here.is_empty() { "nobody yet".into() } else { here.join(", ") });
     page.fact("away", if away.is_empty() { "nobody".into() } else { away.join(", ") });
-    for item in &card.items {
+    for item in card.items.iter().flat_map(|i| std::iter::once(i).chain(card.challenges.iter().filter(|c| c.number == i.number)))
+    {
         let tone = match item.progress {
             Progress::Closed => Tone::Good,
             Progress::Disputed => Tone::Bad,
@@ -114,6 +117,9 @@ fn page(session: &Session, card: &MeetingCard) -> Result<Page, CliError> {
             Cell::from("  "),
             Cell::toned(tone, item.progress.word()),
         ]);
+        if let Some(challenge) = item.challenge {
+            page.line(format!("   {} “{}”", &challenge.to_string()[..12], item.challenged()));
+        }
         page.line(format!("   {}", item.sentence));
         for (member, vote) in item.noted.votes.iter().filter(|_| item.record.is_none()) {
             page.line(format!("   {}: {}", name(member), vote.choice.label()));

@@ -36,9 +36,18 @@ const fn hint_order(place: Place) -> &'static [Id] {
         Place::Trail => &[Up, ShowAct, Id::FilterTrail, Id::VerifyTrail, NextPane, Id::Menu, Back],
         Place::Duties => &[Up, Id::DutiesPeriod, Id::VerifyTrail, NextPane, Id::Menu, Back],
         Place::Verified => &[Id::VerifyTrail, NextPane, Id::Menu, Back],
-        Place::Agenda => {
-            &[Up, Id::NextItem, Id::CloseItem, Id::NoteWords, Id::OpenMeeting, Id::CloseMeeting, NextPane, Id::Menu, Back]
-        }
+        Place::Agenda => &[
+            Up,
+            Id::NextItem,
+            Id::CloseItem,
+            Id::NoteWords,
+            Id::ClearByVote,
+            Id::OpenMeeting,
+            Id::CloseMeeting,
+            NextPane,
+            Id::Menu,
+            Back,
+        ],
         Place::Attendance => &[Up, Id::Attend, Id::AttendAll, Id::CloseMeeting, NextPane, Id::Menu, Back],
         Place::Motion => &[
             Id::NoteApprove,
@@ -48,11 +57,13 @@ const fn hint_order(place: Place) -> &'static [Id] {
             Id::NextItem,
             Id::NoteWords,
             Id::SecondSignature,
+            Id::ClearByVote,
+            Id::DisputeRecord,
             NextPane,
             Id::CloseMeeting,
             Id::Menu,
         ],
-        Place::MeetingText => &[Up, Id::NextItem, Id::CloseItem, Id::CloseMeeting, NextPane, Id::Menu, Back],
+        Place::MeetingText => &[Up, Id::NextItem, Id::CloseItem, Id::ClearByVote, Id::CloseMeeting, NextPane, Id::Menu, Back],
         Place::People => &[Up, NextPane, Id::Menu, Back, Palette],
         Place::PeopleText => &[NextPane, Id::Menu, Back, Palette],
         Place::Proposals => &[Up, Id::AcceptCharter, NextPane, Id::Menu, Back],

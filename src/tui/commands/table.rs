@@ -282,6 +282,17 @@ pub const COMMANDS: &[Command] = &[
         "the second signature",
         "by one who attended, with his own key",
     ),
+    row(Id::ClearByVote, "clear-by-vote", &[key('K')], MEETING, Here).says(
+        "clear challenge",
+        "vote on clearing a challenge",
+        "of the item's release",
+    ),
+    row(Id::DisputeRecord, "dispute-record", &[key('D')], MEETING, Here).says(
+        "dispute",
+        "dispute the item's record",
+        "by one who attended, with his own key",
+    ),
+    row(Id::NextMeeting, "next-meeting", &[key('M')], MEETING, Here).says("other meeting", "turn to another open meeting", ""),
     row(Id::AddToAgenda, "add-to-agenda", &[key('+')], MEETING, Here).says(
         "take onto agenda",
         "take new duties onto the agenda",

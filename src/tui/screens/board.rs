@@ -125,7 +125,7 @@ fn draw_one(
     if board.panes().len() > 1 {
         let tabs: Vec<Tab<'_>> = board.panes().iter().map(|s| Tab { title: s.title, count: None }).collect();
         let narrow = arrangement == Arrangement::Narrow || board.panes().len() > 5;
-        let tabs = Tabs { tabs: &tabs, active: pane, narrow, right: board.facts(pane, context), look: context.look };
+        let tabs = Tabs { tabs: &tabs, active: pane, narrow, right: board.facts_alone(pane, context), look: context.look };
         for column in 0..frame.tabs.width {
             if let Some(n) = tabs.at(column) {
                 let area = Rect { x: frame.tabs.x + column, width: 1, ..frame.tabs };

@@ -13,7 +13,7 @@ use ratatui::text::{Line, Span};
 
 use super::Context;
 use super::board::{Seen, one_over_another};
-use crate::app::meeting::Progress;
+use crate::app::meeting::{Point, Progress};
 use crate::domain::ids::{Email, EventId};
 use crate::domain::release::Tally;
 use crate::domain::time;
@@ -48,6 +48,10 @@ const SCROLLED: usize = 10_000;
 pub struct Item {
     /// Its number on the agenda, from 1.
     pub number: usize,
+    /// The challenge of its release that the vote is on, instead of what the item is there for.
+    pub challenge: Option<EventId>,
+    /// Since when it is over its time, if it is.
+    pub over: Option<DateTime<Utc>>,
     /// What it is called.
     pub title: String,
     /// Why it stands on the agenda.
@@ -74,6 +78,15 @@ pub struct Item {
     pub worded: bool,
     /// Who at this terminal could sign its record next.
     pub signers: Vec<Email>,
+    /// Who at this terminal could dispute its record.
+    pub disputers: Vec<Email>,
+}
+
+impl Item {
+    /// What is voted on.
+    pub const fn point(&self) -> Point {
+        Point { item: self.number, challenge: self.challenge }
+    }
 }
 
 /// A meeting, as the screen shows it.
@@ -87,14 +100,39 @@ pub struct Shown {
     pub kind: MeetingKind,
     /// When it takes place.
     pub at: DateTime<Utc>,
-    /// Its agenda.
+    /// When it was opened.
+    pub opened: DateTime<Utc>,
+    /// Every open meeting, this one among them.
+    pub open: Vec<EventId>,
+    /// Its agenda, with the challenges that were taken up, each under its item.
     pub items: Vec<Item>,
+    /// Challenges that a vote could clear.
+    pub challenges: Vec<Item>,
     /// The roster: address, and function where there is one.
     pub roster: Vec<(Email, &'static str)>,
     /// Who is here.
     pub present: BTreeSet<Email>,
     /// How many duties have come since it was opened.
     pub new_duties: usize,
+}
+
+impl Shown {
+    /// Takes those challenges onto the agenda that are wanted, or dealt with already, each after its item.
+    fn take_up(&mut self, wanted: &BTreeSet<EventId>) {
+        let is_up =
+            |c: &Item| !c.votes.is_empty() || c.progress != Progress::Open || c.challenge.is_some_and(|id| wanted.contains(&id));
+        let (up, rest) = std::mem::take(&mut self.challenges).into_iter().partition::<Vec<_>, _>(is_up);
+        self.challenges = rest;
+        for challenge in up {
+            let after = self.items.iter().rposition(|i| i.number == challenge.number).map_or(self.items.len(), |at| at + 1);
+            self.items.insert(after, challenge);
+        }
+    }
+
+    /// Items of the agenda proper: challenges stand under theirs.
+    fn agenda(&self) -> impl Iterator<Item = &Item> {
+        self.items.iter().filter(|i| i.challenge.is_none())
+    }
 }
 
 /// The board of the Committee's meeting.
@@ -106,13 +144,20 @@ pub struct Sitting {
     /// What the Committee owes, where no meeting is open.
     owed: Vec<String>,
     /// The vote that was noted last, to be taken back.
-    pub last: Option<(usize, Email)>,
+    pub last: Option<(Point, Email)>,
+    /// Challenges that were taken up to be voted on.
+    taken_up: BTreeSet<EventId>,
+    /// The meeting that is looked at, of several that are open.
+    wanted: Option<EventId>,
 }
 
 impl Sitting {
     /// Takes the open meeting; the keyboard starts where the work is: with the names, then with the votes.
-    pub fn take(&mut self, shown: Option<Box<Shown>>, owed: Vec<String>) {
-        let before = self.meeting().map(|m| m.id);
+    pub fn take(&mut self, mut shown: Option<Box<Shown>>, owed: Vec<String>) {
+        let (before, point) = (self.meeting().map(|m| m.id), self.item().map(Item::point));
+        if let Some(shown) = &mut shown {
+            shown.take_up(&self.taken_up);
+        }
         let fresh = shown.as_ref().map(|m| m.id) != before || before.is_none();
         (self.found, self.owed) = (Some(shown), owed);
         if fresh && let Some(meeting) = self.meeting() {
@@ -120,6 +165,10 @@ impl Sitting {
             let item = meeting.items.iter().position(|i| i.progress != Progress::Closed).unwrap_or(0);
             self.standing = Standing { pane, ..Standing::default() };
             self.go_to_item(item);
+        }
+        let stays = self.meeting().and_then(|m| m.items.iter().position(|i| Some(i.point()) == point));
+        if let Some(stays) = stays.filter(|_| !fresh) {
+            self.standing.cursors[AGENDA].at = stays;
         }
         let rows = [AGENDA, ATTENDANCE, MOTION].map(|pane| self.len(pane));
         for (cursor, rows) in self.standing.cursors.iter_mut().zip(rows) {
@@ -162,6 +211,27 @@ impl Sitting {
             _ => None,
         };
         self.standing.cursors[MOTION].at = first.unwrap_or(0);
+    }
+
+    /// Takes up a challenge to be voted on, and goes there.
+    pub fn take_up(&mut self, challenge: EventId) {
+        self.taken_up.insert(challenge);
+        if let Some(Some(shown)) = &mut self.found {
+            shown.take_up(&self.taken_up);
+        }
+        let at = self.meeting().and_then(|m| m.items.iter().position(|i| i.challenge == Some(challenge)));
+        if let Some(at) = at {
+            self.go_to_item(at);
+            self.standing.pane = MOTION;
+        }
+    }
+
+    /// Turns to the next of several open meetings; tells whether there is one.
+    pub fn next_meeting(&mut self) -> bool {
+        let Some(meeting) = self.meeting().filter(|m| m.open.len() > 1) else { return false };
+        let at = meeting.open.iter().position(|id| *id == meeting.id).unwrap_or(0);
+        self.wanted = Some(meeting.open[(at + 1) % meeting.open.len()]);
+        true
     }
 
     /// Goes to the next item that is not closed, round.
@@ -234,7 +304,7 @@ impl Board for Sitting {
     }
 
     fn ask(&self) -> BoardAsk {
-        BoardAsk::Meeting
+        BoardAsk::Meeting(self.wanted)
     }
 
     fn is_filled(&self) -> bool {
@@ -256,13 +326,20 @@ impl Board for Sitting {
 
     fn head(&self, context: &Context<'_>) -> Option<(Line<'static>, Line<'static>)> {
         let (look, meeting) = (context.look, self.meeting()?);
-        let left = meeting.items.iter().filter(|i| i.progress != Progress::Closed).count();
-        let when = format!("   {} · {}", meeting.kind.label(), time::in_full(meeting.at, context.header.time_zone));
+        let left = meeting.agenda().filter(|i| i.progress != Progress::Closed).count();
+        let when = format!(
+            "   {} · {}{}",
+            meeting.kind.label(),
+            time::in_full(meeting.at, context.header.time_zone),
+            of_several(meeting)
+        );
         let title =
             Line::from(vec![Span::styled(look.fit(&meeting.title, 50), look.theme.strong), look.say(when, look.theme.muted)]);
         let more = if meeting.new_duties == 0 { String::new() } else { format!("   {} new for the agenda", meeting.new_duties) };
         let items = if left == 1 { "1 item left".to_owned() } else { format!("{left} items left") };
-        Some((title, Line::from(look.say(format!("{items}{more}   votes are kept"), look.theme.muted))))
+        let mut right = Line::styled(elapsed(meeting, context), look.theme.strong);
+        right.push_span(look.say(format!("   {items}{more}   votes are kept"), look.theme.muted));
+        Some((title, right))
     }
 
     fn areas(&self, body: Rect, arrangement: Arrangement) -> Vec<Rect> {
@@ -282,11 +359,12 @@ impl Board for Sitting {
     fn facts(&self, pane: usize, context: &Context<'_>) -> Line<'static> {
         let theme = &context.look.theme;
         let Some(meeting) = self.meeting() else { return Line::default() };
-        let closed = meeting.items.iter().filter(|i| i.progress == Progress::Closed).count();
+        let closed = meeting.agenda().filter(|i| i.progress == Progress::Closed).count();
+        let all = meeting.agenda().count();
         let words = match (pane, self.item()) {
-            (AGENDA, _) => format!("{closed} of {} closed", meeting.items.len()),
+            (AGENDA, _) => format!("{closed} of {all} closed"),
             (ATTENDANCE, _) => format!("{} of {} here", meeting.present.len(), meeting.roster.len()),
-            (MOTION, Some(item)) => format!("item {} of {}", item.number, meeting.items.len()),
+            (MOTION, Some(item)) => format!("item {} of {all}", item.number),
             (CONDITIONS, Some(item)) => item.conditions.len().to_string(),
             (IN_THE_WAY, Some(item)) => item.in_the_way.len().to_string(),
             _ => String::new(),
@@ -294,7 +372,28 @@ impl Board for Sitting {
         Line::styled(words, theme.muted)
     }
 
+    fn facts_alone(&self, pane: usize, context: &Context<'_>) -> Line<'static> {
+        let mut line = self.facts(pane, context);
+        if let Some(meeting) = self.meeting() {
+            let before = if line.width() > 0 { format!(" {} ", context.look.glyphs.dot) } else { String::new() };
+            let of = if pane == AGENDA { of_several(meeting) } else { String::new() };
+            line.push_span(context.look.say(before + &elapsed(meeting, context) + &of, context.look.theme.muted));
+        }
+        line
+    }
+
     fn draw(&self, pane: usize, view: &View<'_>, area: Rect, buf: &mut Buffer, seen: &mut Seen<'_>) {
         self.draw_pane(pane, view, area, buf, seen);
     }
+}
+
+/// Which of several open meetings it is; empty where it is the only one.
+fn of_several(meeting: &Shown) -> String {
+    let at = meeting.open.iter().position(|id| *id == meeting.id).unwrap_or(0) + 1;
+    if meeting.open.len() > 1 { format!(" · meeting {at} of {}", meeting.open.len()) } else { String::new() }
+}
+
+/// How long the meeting has been open.
+fn elapsed(meeting: &Shown, context: &Context<'_>) -> String {
+    time::age(meeting.opened, context.now)
 }

@@ -2,13 +2,13 @@
 
 use super::acts::{form, propose};
 use super::{Effect, complain, say};
-use crate::app::meeting::Progress;
+use crate::app::meeting::{Point, Progress};
 use crate::domain::vocab::{Choice, Topic};
 use crate::tui::boards::Board as _;
 use crate::tui::commands::CommandId as Id;
 use crate::tui::deed::{Deed, Purpose};
 use crate::tui::model::Model;
-use crate::tui::screens::meeting::{ATTENDANCE, MOTION};
+use crate::tui::screens::meeting::{ATTENDANCE, Item, MOTION};
 use crate::tui::worker::{Ask, Note};
 
 /// Runs a command of the meeting's screen.
@@ -45,6 +45,12 @@ pub(super) fn run(model: &mut Model, id: Id) -> Vec<Effect> {
         }
         Id::CloseItem => close_item(model),
         Id::SecondSignature => second(model),
+        Id::ClearByVote => take_up(model),
+        Id::DisputeRecord => dispute(model),
+        Id::NextMeeting => match model.boards.meeting.next_meeting() {
+            true => vec![Effect::Ask(Ask::Board(model.boards.meeting.ask()))],
+            false => say(model, "No other meeting is open"),
+        },
         Id::AddToAgenda => propose(Deed::MeetingAgenda(stream)),
         Id::OpenMeeting => form(model, Purpose::OpenMeeting),
         Id::CloseMeeting => propose(Deed::MeetingClose(stream)),
@@ -63,14 +69,14 @@ fn vote(model: &mut Model, choice: Choice) -> Vec<Effect> {
     let (Some(meeting), Some(item), Some(member)) = (board.meeting(), board.item(), board.member(MOTION).cloned()) else {
         return say(model, "Nothing is on the agenda");
     };
-    let number = item.number;
+    let point = item.point();
     if item.release.is_none() {
         return say(model, "A note settles this item, no vote is taken: s writes it");
     }
     if !matches!(item.progress, Progress::Open | Progress::Disputed) {
         return say(model, "This item is recorded: N goes to the next one");
     }
-    if choice == Choice::Conditions && item.topic != Topic::Approval {
+    if choice == Choice::Conditions && (item.topic != Topic::Approval || item.challenge.is_some()) {
         return complain(model, "Only an approval takes conditions (§5): a approves, and s asks what is to be done");
     }
     if item.recused.contains(&member) {
@@ -80,18 +86,16 @@ fn vote(model: &mut Model, choice: Choice) -> Vec<Effect> {
         return complain(model, "Not here: only those who attend vote (§5); attendance is pane 2");
     }
     match choice {
-        Choice::Conditions | Choice::Recuse => form(model, Purpose::NoteVote { item: number, member, choice }),
-        _ => {
-            noted(model, Note::Vote { item: number, member, choice: Some(choice), conditions: Vec::new(), reason: String::new() })
-        }
+        Choice::Conditions | Choice::Recuse => form(model, Purpose::NoteVote { point, member, choice }),
+        _ => noted(model, Note::Vote { point, member, choice: Some(choice), conditions: Vec::new(), reason: String::new() }),
     }
 }
 
 /// Sends a vote to the notebook and moves on.
 fn noted(model: &mut Model, vote: Note) -> Vec<Effect> {
-    if let Note::Vote { item, member, choice: Some(_), .. } = &vote {
+    if let Note::Vote { point, member, choice: Some(_), .. } = &vote {
         let board = &mut model.boards.meeting;
-        board.last = Some((*item, member.clone()));
+        board.last = Some((*point, member.clone()));
         board.go_to_member(member);
         board.next_voter();
     }
@@ -102,12 +106,15 @@ fn noted(model: &mut Model, vote: Note) -> Vec<Effect> {
 pub(super) fn form_noted(model: &mut Model, read: Result<Note, String>) -> Vec<Effect> {
     match read {
         Ok(read) => {
-            let draft = match model.overlay.take() {
-                Some(crate::tui::model::Overlay::Form(form)) => form.draft,
+            let Some(crate::tui::model::Overlay::Form(form)) = model.overlay.take() else { return Vec::new() };
+            let mut effects = noted(model, read);
+            // Whoever wanted to close the item and was asked for words goes on to its record.
+            let closes = match form.purpose {
+                Purpose::NoteWords { point, close: true } => model.boards.meeting.meeting().map(|m| (m.id, point)),
                 _ => None,
             };
-            let mut effects = noted(model, read);
-            effects.extend(draft.map(|key| Effect::Ask(Ask::Keep { key, text: String::new() })));
+            effects.extend(closes.into_iter().flat_map(|(meeting, point)| propose(Deed::MotionRecord { meeting, point })));
+            effects.extend(form.draft.map(|key| Effect::Ask(Ask::Keep { key, text: String::new() })));
             effects
         }
         Err(why) => {
@@ -122,11 +129,11 @@ pub(super) fn form_noted(model: &mut Model, read: Result<Note, String>) -> Vec<E
 /// Takes back the vote noted last on this item; where none was noted since the start, the nearest one at or above the cursor.
 fn undo(model: &mut Model) -> Vec<Effect> {
     let board = &mut model.boards.meeting;
-    let Some(item) = board.item().map(|i| i.number) else { return Vec::new() };
-    let last = board.last.take().filter(|(of, _)| *of == item).map(|(_, member)| member);
+    let Some(point) = board.item().map(Item::point) else { return Vec::new() };
+    let last = board.last.take().filter(|(of, _)| *of == point).map(|(_, member)| member);
     let Some(member) = last.or_else(|| board.voted_above()) else { return say(model, "No vote is noted here") };
     board.go_to_member(&member);
-    note(model, Note::Vote { item, member, choice: None, conditions: Vec::new(), reason: String::new() })
+    note(model, Note::Vote { point, member, choice: None, conditions: Vec::new(), reason: String::new() })
 }
 
 fn attend(model: &mut Model) -> Vec<Effect> {
@@ -140,9 +147,9 @@ fn attend(model: &mut Model) -> Vec<Effect> {
 }
 
 fn words(model: &mut Model) -> Vec<Effect> {
-    match model.boards.meeting.item().map(|i| (i.number, i.release.is_some())) {
-        Some((item, true)) => form(model, Purpose::NoteWords { item }),
-        Some((item, false)) => form(model, Purpose::SettleByNote { item }),
+    match model.boards.meeting.item().map(|i| (i.point(), i.release.is_some())) {
+        Some((point, true)) => form(model, Purpose::NoteWords { point, close: false }),
+        Some((Point { item, .. }, false)) => form(model, Purpose::SettleByNote { item }),
         None => Vec::new(),
     }
 }
@@ -156,8 +163,10 @@ fn close_item(model: &mut Model) -> Vec<Effect> {
     let (Some(meeting), Some(item)) = (board.meeting().map(|m| m.id), board.item()) else { return Vec::new() };
     match item.topic {
         Topic::PolicyReview => form(model, Purpose::SettleByNote { item: item.number }),
-        topic if topic != Topic::Approval && !item.worded => form(model, Purpose::NoteWords { item: item.number }),
-        _ => propose(Deed::MotionRecord { meeting, item: item.number }),
+        topic if (topic != Topic::Approval || item.challenge.is_some()) && !item.worded => {
+            form(model, Purpose::NoteWords { point: item.point(), close: true })
+        }
+        _ => propose(Deed::MotionRecord { meeting, point: item.point() }),
     }
 }
 
@@ -167,8 +176,35 @@ fn second(model: &mut Model) -> Vec<Effect> {
     let (Some(meeting), Some(item)) = (board.meeting().map(|m| m.id), board.item()) else { return Vec::new() };
     match (item.progress, item.signers.as_slice()) {
         (Progress::Unsigned, []) => say(model, "No key of another who attended is at this terminal: he signs where his key is"),
-        (Progress::Unsigned, [one]) => propose(Deed::MotionSign { meeting, item: item.number, signer: one.clone() }),
-        (Progress::Unsigned, _) => form(model, Purpose::SecondSignature { item: item.number }),
+        (Progress::Unsigned, [one]) => propose(Deed::MotionSign { meeting, point: item.point(), signer: one.clone() }),
+        (Progress::Unsigned, _) => form(model, Purpose::SecondSignature { point: item.point() }),
         _ => say(model, "No record of this item waits for a signature"),
+    }
+}
+
+/// Takes up a challenge of the item's release; of several, the one that is chosen.
+fn take_up(model: &mut Model) -> Vec<Effect> {
+    let board = &model.boards.meeting;
+    let Some(item) = board.item().map(|i| i.number) else { return Vec::new() };
+    let open = board.meeting().into_iter().flat_map(|m| &m.challenges).filter(|c| c.number == item);
+    let open: Vec<_> = open.filter_map(|c| c.challenge).collect();
+    match open.as_slice() {
+        [] => say(model, "No challenge of this release waits for a vote of its own"),
+        [one] => {
+            model.boards.meeting.take_up(*one);
+            Vec::new()
+        }
+        _ => form(model, Purpose::TakeUpChallenge { item }),
+    }
+}
+
+/// Asks who disputes the record of the item, and why.
+fn dispute(model: &mut Model) -> Vec<Effect> {
+    let Some((point, some)) = model.boards.meeting.item().map(|i| (i.point(), !i.disputers.is_empty())) else {
+        return Vec::new();
+    };
+    match some {
+        true => form(model, Purpose::Dispute { point }),
+        false => say(model, "Nothing of this item is recorded that somebody here could dispute"),
     }
 }

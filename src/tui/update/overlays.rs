@@ -171,6 +171,11 @@ pub(super) fn look_over(model: &mut Model) -> Vec<Effect> {
     if let Some(noted) = forms::noted(form, model) {
         return super::meeting::form_noted(model, noted);
     }
+    if let Some(challenge) = forms::taken_up(form, model) {
+        model.overlay = None;
+        model.boards.meeting.take_up(challenge);
+        return Vec::new();
+    }
     match forms::read(form, model) {
         Ok(deed) => vec![Effect::Ask(Ask::Propose(Box::new(deed)))],
         Err(why) => {

@@ -33,7 +33,7 @@ impl Worker {
         let session = &self.session;
         Ok(match ask {
             BoardAsk::Deadlines => BoardData::Deadlines(session.deadlines(&mut self.progress("reading dates"))?),
-            BoardAsk::Meeting => self.meeting_data()?,
+            BoardAsk::Meeting(wanted) => self.meeting_data(*wanted)?,
             BoardAsk::People => BoardData::People(Box::new(session.people_card()?)),
             BoardAsk::Models => BoardData::Models(session.models_running()?),
             BoardAsk::Policy => {

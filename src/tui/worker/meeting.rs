@@ -1,7 +1,7 @@
 //! The meeting: what the screen shows of it, the secretary's notebook, and what follows a signature.
 
 use super::{BoardAsk, BoardData, Deed, Notice, Told, Worker, sentence};
-use crate::app::meeting::{ItemCard, MeetingCard, MotionWords, NotedVote, Progress};
+use crate::app::meeting::{ItemCard, MeetingCard, MotionWords, NotedVote, Point, Progress};
 use crate::app::{AppError, Session};
 use crate::domain::act::{ConditionTerms, Period};
 use crate::domain::ids::{Email, EventId};
@@ -16,9 +16,9 @@ pub enum Note {
     /// Who is here, or away.
     Attend { who: Vec<Email>, here: bool },
     /// A vote; none takes it back.
-    Vote { item: usize, member: Email, choice: Option<Choice>, conditions: Vec<String>, reason: String },
+    Vote { point: Point, member: Email, choice: Option<Choice>, conditions: Vec<String>, reason: String },
     /// A finding or reason.
-    Words { item: usize, words: String, verdict: Option<Judgement>, action: Option<String> },
+    Words { point: Point, words: String, verdict: Option<Judgement>, action: Option<String> },
 }
 
 impl Worker {
@@ -27,39 +27,42 @@ impl Worker {
         let text = meeting.to_string();
         match note {
             Note::Attend { who, here } => drop(self.session.note_attendance(&text, who, *here)?),
-            Note::Vote { item, member, choice, conditions, reason } => {
+            Note::Vote { point, member, choice, conditions, reason } => {
                 let vote = match choice {
                     Some(choice) => {
-                        let conditions = terms(&self.session, meeting, *item, conditions)?;
+                        let conditions = terms(&self.session, meeting, point.item, conditions)?;
                         Some(NotedVote { choice: *choice, conditions, reason: reason.clone() })
                     }
                     None => None,
                 };
-                self.session.note_vote(&text, &item.to_string(), None, &[(member.clone(), vote)])?;
+                let challenge = point.challenge.map(|c| c.to_string());
+                self.session.note_vote(&text, &point.item.to_string(), challenge.as_deref(), &[(member.clone(), vote)])?;
             }
-            Note::Words { item, words, verdict, action } => {
+            Note::Words { point, words, verdict, action } => {
                 let said = MotionWords { words: Some(words.clone()), verdict: *verdict, action: action.clone() };
-                self.session.note_words(meeting, *item, &said)?;
+                self.session.note_words(meeting, *point, &said)?;
             }
         }
-        self.board(&BoardAsk::Meeting)
+        self.board(&BoardAsk::Meeting(Some(meeting)))
     }
 
-    /// The open meeting that was opened last; where none is open, what the Committee owes.
-    pub(super) fn meeting_data(&self) -> Result<BoardData, AppError> {
+    /// The open meeting that is asked for, else the one that was opened last; where none is open, what the Committee owes.
+    pub(super) fn meeting_data(&self, wanted: Option<EventId>) -> Result<BoardData, AppError> {
         let session = &self.session;
-        let Some(open) = session.open_meetings()?.into_iter().next() else {
+        let open: Vec<EventId> = session.open_meetings()?.into_iter().map(|m| m.id).collect();
+        let Some(id) = wanted.filter(|id| open.contains(id)).or(open.first().copied()) else {
             let owed = session.committee_duties(session.now())?;
             return Ok(BoardData::Meeting(None, owed.iter().map(crate::app::meeting::title).collect()));
         };
-        let card = session.meeting_card(open.id)?;
-        Ok(BoardData::Meeting(Some(Box::new(shown(session, &card)?)), Vec::new()))
+        let card = session.meeting_card(id)?;
+        let shown = Shown { open, ..shown(session, &card)? };
+        Ok(BoardData::Meeting(Some(Box::new(shown)), Vec::new()))
     }
 
     /// What follows a signature in a meeting: the second one is offered at once, and the minutes are written.
     pub(super) fn after(&mut self, deed: &Deed) {
         let next = match deed {
-            Deed::MotionRecord { meeting, item } => self.offer_second(*meeting, *item),
+            Deed::MotionRecord { meeting, point } => self.offer_second(*meeting, *point),
             Deed::MeetingClose(meeting) => self.write_minutes(*meeting),
             _ => Ok(()),
         };
@@ -68,13 +71,13 @@ impl Worker {
         }
     }
 
-    fn offer_second(&mut self, meeting: EventId, item: usize) -> Result<(), AppError> {
+    fn offer_second(&mut self, meeting: EventId, point: Point) -> Result<(), AppError> {
         let card = self.session.meeting_card(meeting)?;
-        let record = card.items.iter().find(|i| i.number == item).and_then(|i| i.record.clone());
+        let record = card.items.iter().chain(&card.challenges).find(|i| i.point() == point).and_then(|i| i.record.clone());
         if let Some(record) = record.filter(|r| !r.complete)
             && let Some(signer) = self.session.signers_here(&record)?.into_iter().next()
         {
-            self.propose(Deed::MotionSign { meeting, item, signer });
+            self.propose(Deed::MotionSign { meeting, point, signer });
         }
         Ok(())
     }
@@ -111,13 +114,18 @@ fn shown(session: &Session, card: &MeetingCard) -> Result<Shown, AppError> {
             _ => "",
         }
     };
-    let items: Result<Vec<Item>, AppError> = card.items.iter().map(|item| shown_item(session, item, &office.people)).collect();
+    let listed = |cards: &[ItemCard]| -> Result<Vec<Item>, AppError> {
+        cards.iter().map(|item| shown_item(session, item, &office.people)).collect()
+    };
     Ok(Shown {
         id: card.meeting.id,
         title: card.meeting.title.clone(),
         kind: card.meeting.kind,
         at: card.meeting.at,
-        items: items?,
+        opened: card.meeting.opened_at,
+        open: Vec::new(),
+        items: listed(&card.items)?,
+        challenges: listed(&card.challenges)?,
         roster: card.roster.iter().map(|m| (m.clone(), function(m))).collect(),
         present: card.present.clone(),
         new_duties: card.new_duties.len(),
@@ -137,12 +145,22 @@ fn shown_item(session: &Session, item: &ItemCard, people: &People) -> Result<Ite
         Some(record) => session.signers_here(record)?,
         None => Vec::new(),
     };
+    let disputers = match recorded {
+        Some(record) => session.disputers_here(record)?,
+        None => Vec::new(),
+    };
     Ok(Item {
         number: item.number,
+        challenge: item.challenge,
+        over: item.over_since(),
+        disputers,
         title: item.title(),
         topic: item.item.topic,
         release: item.item.release,
-        about: about.unwrap_or_default(),
+        about: match item.challenge {
+            Some(_) => item.challenged().to_owned(),
+            None => about.unwrap_or_default(),
+        },
         progress: item.progress,
         sentence: item.sentence.clone(),
         tally: item.tally,

@@ -2,13 +2,14 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::style::Style;
+use ratatui::style::{Modifier, Style};
 use ratatui::text::{Line, Span};
 
 use super::{AGENDA, ATTENDANCE, CONDITIONS, IN_THE_WAY, Item, MOTION, Shown, Sitting};
 use crate::app::meeting::Progress;
 use crate::domain::ids::Email;
-use crate::domain::vocab::Choice;
+use crate::domain::time;
+use crate::domain::vocab::{Choice, Topic};
 use crate::tui::boards::View;
 use crate::tui::commands::{CommandId, command};
 use crate::tui::layout::Arrangement;
@@ -43,7 +44,7 @@ impl Sitting {
                 let inner = Rect { x: area.x + 1, width: area.width.saturating_sub(2), ..area };
                 let lines = match (pane, item) {
                     (CONDITIONS, Some(item)) => conditions(item, &view.context, inner.width),
-                    (IN_THE_WAY, Some(item)) => in_the_way(item, &view.context, inner.width),
+                    (IN_THE_WAY, Some(item)) => in_the_way(meeting, item, &view.context, inner.width),
                     _ => minutes(meeting, &view.context, inner.width),
                 };
                 let top = if view.focused { self.standing.cursors[pane].at } else { 0 };
@@ -90,13 +91,16 @@ impl Sitting {
                 let item = &meeting.items[n];
                 let (sign, style, word) = progress(item, &view.context);
                 put(buf, line.x + 2, line.y, 1, &Line::styled(sign, style));
-                let end = put_right(buf, Rect { width: line.width.saturating_sub(1), ..line }, &Line::styled(word, theme.muted));
-                let title = look.fit(&item.title, end.saturating_sub(line.x + 5));
+                let late = item.over.is_some() && item.progress != Progress::Closed;
+                let word = Line::styled(word, if late { theme.danger } else { theme.muted });
+                let end = put_right(buf, Rect { width: line.width.saturating_sub(1), ..line }, &word);
+                let title = look.fit(&under(item), end.saturating_sub(line.x + 5));
                 let style = if item.progress == Progress::Closed { theme.muted } else { theme.text };
                 put(buf, line.x + 4, line.y, line.width, &Line::styled(title, style));
             }
             Entry::Heading(n) => {
-                let words = look.fit(&meeting.items[n].sentence, line.width.saturating_sub(5));
+                let room = line.width.saturating_sub(5);
+                let words = look.fit(first_of(&meeting.items[n].sentence, room), room);
                 put(buf, line.x + 4, line.y, line.width, &Line::styled(words, theme.muted));
             }
         });
@@ -172,7 +176,9 @@ impl Sitting {
         if item.release.is_some() && matches!(item.progress, Progress::Open | Progress::Disputed) {
             for ids in VOTES {
                 let line = row(foot, n);
-                for (id, x) in ids.into_iter().zip([2, 14, 33]) {
+                let conditional = item.topic == Topic::Approval && item.challenge.is_none();
+                for (id, x) in ids.into_iter().zip([2, 14, 33]).filter(|(id, _)| conditional || *id != CommandId::NoteConditions)
+                {
                     let words = Line::from(vec![
                         look.say(context.keymap.label(command(id)), theme.accent),
                         Span::raw(" "),
@@ -196,13 +202,33 @@ impl Sitting {
     }
 }
 
-fn progress(item: &Item, context: &Context<'_>) -> (&'static str, Style, &'static str) {
+/// What an item is called on the agenda; a challenge stands under its release, which it need not name again.
+fn under(item: &Item) -> String {
+    let own = item.title.split_once(", ").filter(|_| item.challenge.is_some());
+    own.map_or_else(|| item.title.clone(), |(_, own)| format!("  {own}"))
+}
+
+/// The whole text where there is room for it, else its first sentence.
+fn first_of(text: &str, room: u16) -> &str {
+    let whole = crate::tui::text::width(text) <= usize::from(room);
+    text.find(". ").filter(|_| !whole).map_or(text, |end| &text[..=end])
+}
+
+/// The sign of an item, its style, and the word at the right.
+fn progress(item: &Item, context: &Context<'_>) -> (&'static str, Style, String) {
     let (glyphs, theme) = (context.look.glyphs, &context.look.theme);
-    match item.progress {
-        Progress::Closed => (glyphs.done, theme.ok, "closed"),
+    let (sign, style, word) = match item.progress {
+        Progress::Closed => return (glyphs.done, theme.ok, "closed".to_owned()),
         Progress::Unsigned => (glyphs.mine, theme.warn, "unsigned"),
         Progress::Disputed => (glyphs.conflict, theme.danger, "disputed"),
         Progress::Open => (glyphs.open, theme.muted, "open"),
+    };
+    match item.over {
+        Some(due) if item.progress == Progress::Open => {
+            (glyphs.overdue, theme.danger.add_modifier(Modifier::BOLD), time::over(due, context.now))
+        }
+        Some(due) => (sign, style, format!("{word}, {}", time::over(due, context.now))),
+        None => (sign, style, word.to_owned()),
     }
 }
 
@@ -239,7 +265,7 @@ fn conditions(item: &Item, context: &Context<'_>, width: u16) -> Vec<Line<'stati
     (1..).zip(&item.conditions).flat_map(one).collect()
 }
 
-fn in_the_way(item: &Item, context: &Context<'_>, width: u16) -> Vec<Line<'static>> {
+fn in_the_way(meeting: &Shown, item: &Item, context: &Context<'_>, width: u16) -> Vec<Line<'static>> {
     let (look, theme) = (context.look, &context.look.theme);
     if item.in_the_way.is_empty() {
         return vec![Line::from(look.say("Nothing else stands in the way.", theme.muted))];
@@ -250,6 +276,12 @@ fn in_the_way(item: &Item, context: &Context<'_>, width: u16) -> Vec<Line<'stati
     }
     let words = "The vote may be taken now; approval stands once these are lifted.";
     lines.extend(wrapped(look, words, width, theme.muted));
+    let clearable = meeting.challenges.iter().filter(|c| c.number == item.number).count();
+    if clearable > 0 {
+        let key = context.keymap.label(command(CommandId::ClearByVote));
+        let what = if clearable == 1 { "A challenge".to_owned() } else { format!("{clearable} challenges") };
+        lines.extend(wrapped(look, &format!("{what} can be cleared by a vote of its own: {key}"), width, theme.muted));
+    }
     lines
 }
 

@@ -1,5 +1,6 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+use chrono::TimeDelta;
 use rstest::rstest;
 
 use super::{ATTENDANCE, Item, MOTION, Shown, Sitting};
@@ -7,7 +8,7 @@ use crate::app::meeting::Progress;
 use crate::domain::ids::{Digest, EventId};
 use crate::domain::release::Tally;
 use crate::domain::vocab::{Choice, MeetingKind, Outcome, Topic};
-use crate::tui::boards::{Board, BoardId};
+use crate::tui::boards::{Board, BoardAsk, BoardId};
 use crate::tui::look::Look;
 use crate::tui::model::{Model, Screen};
 use crate::tui::sample::{email, header, now};
@@ -21,6 +22,8 @@ fn id(n: usize) -> EventId {
 fn item(number: usize, title: &str, topic: Topic, progress: Progress, sentence: &str) -> Item {
     Item {
         number,
+        challenge: None,
+        over: None,
         title: title.to_owned(),
         topic,
         release: (topic != Topic::PolicyReview).then(|| id(number)),
@@ -34,6 +37,7 @@ fn item(number: usize, title: &str, topic: Topic, progress: Progress, sentence: 
         in_the_way: Vec::new(),
         worded: false,
         signers: Vec::new(),
+        disputers: Vec::new(),
     }
 }
 
@@ -68,12 +72,20 @@ fn meeting() -> Shown {
         ("bias-fairness is challenged by Security".into(), "§4.2".into()),
         ("The risk tier is not confirmed by the Lead".into(), "§2".into()),
     ];
+    vote.over = Some(now() - TimeDelta::hours(4));
+    let mut challenge = item(3, "triage-nlp@2.4.0, clear the challenge of bias-fairness", Topic::Approval, Progress::Open, "");
+    (challenge.challenge, challenge.about) = (Some(id(9)), "No results for patients over 80.".into());
+    challenge.sentence = "3 more votes for quorum. As it stands: open, 0 to 0.".into();
+    challenge.recused = vote.recused.clone();
     let roster = [("priya", "chair"), ("jonas", ""), ("rui", ""), ("mei", "secretary"), ("tom", ""), ("ann", "")];
     Shown {
         id: id(0),
         title: "AI Committee, ad-hoc".into(),
         kind: MeetingKind::AdHoc,
         at: now(),
+        opened: now() - TimeDelta::minutes(34),
+        open: vec![id(0), id(7)],
+        challenges: vec![challenge],
         items: vec![
             item(1, "policy 1.0, review", Topic::PolicyReview, Progress::Closed, "Noted."),
             item(
@@ -156,4 +168,35 @@ fn hostile_words_are_harmless_at_every_size(#[values(0, 1, 2, 3, 4, 5)] pane: us
         let (buffer, _) = stage::draw(model.look, size, |c, s, b| board::draw(board, c, &model, s, b));
         assert_harmless(&buffer);
     }
+}
+
+#[test]
+fn a_challenge_is_taken_up_under_its_item_and_voted_on_there() {
+    let mut model = model(DARK(), Some(meeting()), MOTION);
+    let board = &mut model.boards.meeting;
+    assert_eq!(board.meeting().unwrap().items.len(), 4, "none is on the agenda unasked");
+    board.take_up(id(9));
+    assert_eq!(board.item().map(|i| (i.number, i.challenge)), Some((3, Some(id(9)))));
+    assert_eq!(board.member(MOTION), Some(&email("priya")), "nobody has voted on that yet");
+    let facts = shown(&model, (160, 45));
+    assert!(facts.contains("2 of 4 closed") || facts.contains("1 of 4 closed"), "a challenge is no item: {facts}");
+    assert!(facts.contains("No results for patients over 80."), "{facts}");
+    insta::assert_snapshot!("challenge_160x45", facts);
+    insta::assert_snapshot!("challenge_80x24", shown(&model, (80, 24)));
+    let board = &mut model.boards.meeting;
+    let mut later = meeting();
+    later.items.remove(0);
+    board.take(Some(Box::new(later)), Vec::new());
+    assert_eq!(board.item().map(|i| (i.number, i.challenge)), Some((3, Some(id(9)))), "the cursor stays with what is voted on");
+}
+
+#[test]
+fn of_several_open_meetings_the_next_is_asked_for() {
+    let board = &mut model(DARK(), Some(meeting()), MOTION).boards.meeting;
+    assert!(board.next_meeting());
+    assert_eq!(board.ask(), BoardAsk::Meeting(Some(id(7))));
+    let mut alone = meeting();
+    alone.open = vec![id(0)];
+    let board = &mut model(DARK(), Some(alone), MOTION).boards.meeting;
+    assert!(!board.next_meeting());
 }
