@@ -30,6 +30,9 @@ pub struct Signer {
     pub officers: bool,
     /// Whom that charter makes chair, for a casting vote where the policy gives one.
     pub chairs: BTreeSet<Email>,
+    /// Who leads AI governance by that charter, and who deputises for a Lead at the moment that the act claims.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub leads: BTreeSet<Email>,
 }
 
 impl Signer {

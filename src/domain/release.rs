@@ -251,6 +251,12 @@ impl Release {
         self.decision.iter().chain(&self.past_decisions).any(|d| granted(&d))
     }
 
+    /// Whether this attempt was ever approved, whatever has come of it: only that is reinstated.
+    pub fn was_approved_in_attempt(&self) -> bool {
+        let granted = |d: &&Decision| d.outcome != Outcome::Rejected && d.attempt == self.attempt;
+        self.decision.iter().chain(&self.past_decisions).any(|d| granted(&d))
+    }
+
     /// Whether it ran in the environment and neither a rollback nor its retirement has ended that since.
     pub fn runs_in(&self, environment: &str) -> bool {
         let Some(last) = self.deployments.iter().rev().find(|d| d.environment == environment) else { return false };

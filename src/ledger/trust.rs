@@ -71,6 +71,7 @@ impl Seen {
             committee: people.committee(),
             officers: people.has_officers(),
             chairs: people.chairs(),
+            leads: people.holders_of(Role::GovernanceLead).into_iter().collect(),
         })
     }
 
@@ -104,6 +105,7 @@ impl Seen {
         let mut signer = self.signer(key, model)?;
         signer.acting = self.acting(&signer.email, &signer.roles, at);
         signer.roles.extend(signer.acting.keys().copied());
+        signer.leads = self.people_at(at).holders_of(Role::GovernanceLead).into_iter().collect();
         Some(signer)
     }
 

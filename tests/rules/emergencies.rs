@@ -271,3 +271,29 @@ fn papers_are_due_by_the_end_of_the_fifth_business_day_wherever_one_is() {
         assert!(story.gate_at(due).clear && !story.gate_at(due + TimeDelta::seconds(1)).clear, "{what}");
     }
 }
+
+/// Whoever writes it down, the word was a Lead's or his deputy's, and not the owner's nor the requester's own.
+#[test]
+fn a_verbal_approval_by_somebody_who_could_not_give_it_makes_the_record_idle() {
+    use obstat::domain::vocab::Role;
+    let why = "only a Lead or a deputy apart from owner and requester approves by word of mouth";
+    for (by, counts) in [("sam", false), ("ann", false), ("nobody", false), ("lea", true), ("lex", true)] {
+        let mut story = Story::fix();
+        story.appoint("ann", &[Role::ModelOwner, Role::GovernanceLead]);
+        story.deputise("lex", Role::GovernanceLead, "lea");
+        let verbal = obstat::domain::act::EmergencyRecord { approved_by: email(by), ..story.verbal() };
+        let record = story.act("ann", verbal);
+        assert_eq!(story.idle(record), (!counts).then(|| why.to_owned()), "{by}");
+        assert_eq!(story.release().emergency.is_some(), counts, "{by}");
+    }
+}
+
+/// What counted when it was written still counts once the role has ended.
+#[test]
+fn a_lead_who_leaves_later_could_approve_then() {
+    let mut story = Story::fix();
+    let record = story.emergency("ann");
+    story.leaves("lea");
+    assert_eq!(story.idle(record), None);
+    assert!(story.release().emergency.is_some());
+}

@@ -257,3 +257,23 @@ fn a_high_risk_suspension_offers_the_clocks_of_the_policy() {
     let strange = story.open_clock("lea", "bad-weather");
     assert!(story.idle(strange).is_some());
 }
+
+/// Approved once, refused and asked for anew: what the new attempt lacks is its written approval, not its reinstatement.
+#[test]
+fn an_attempt_that_was_not_approved_is_not_reinstated() {
+    let mut story = Story::in_review(Kind::NewModel, Tier::Medium);
+    story.approve("lea");
+    let before = story.heads();
+    let approval = story.approve("ann");
+    story.decide("ann");
+    story.reject_seeing(&before, "lea", Role::GovernanceLead);
+    assert_eq!(story.release().state, State::Contested, "{approval}");
+    story.decide("lea");
+    let decision = story.release().decision.unwrap();
+    story.act("ann", obstat::domain::act::ReleaseResubmit { decision: decision.id });
+    story.suspend("lea");
+    assert_eq!((story.release().state, story.release().attempt), (State::Suspended, 2));
+    assert_eq!(story.refuses("release.reinstate", "lea").code, "never-approved");
+    let again = story.reinstate("lea");
+    assert!(story.idle(again).is_some());
+}

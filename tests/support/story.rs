@@ -229,6 +229,7 @@ impl Story {
             committee: self.people.committee(),
             officers: self.people.has_officers(),
             chairs: self.people.chairs(),
+            leads: self.people.holders_of(Role::GovernanceLead).into_iter().collect(),
         })
     }
 

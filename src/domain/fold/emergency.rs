@@ -45,6 +45,8 @@ impl<'a> Folding<'a> {
             Some("there is no emergency for that kind of release")
         } else if !self.policy.emergency.reasons.iter().any(|r| r.id == record.reason) {
             Some("the policy knows no such reason")
+        } else if !self.could_approve_verbally(place, &record.approved_by) {
+            Some("only a Lead or a deputy apart from owner and requester approves by word of mouth")
         } else if submitted.iter().any(|(p, ())| self.attempt[*p].attempt == attempt) {
             Some("an emergency starts from a draft")
         } else if self.records_seen(place).into_iter().any(|(p, _)| self.voucher(p, Some(place)).is_some()) {
@@ -52,6 +54,13 @@ impl<'a> Folding<'a> {
         } else {
             None
         }
+    }
+
+    /// Whether somebody led, by what the act's author had seen, and neither owns the model nor asked for the release.
+    fn could_approve_verbally(&self, place: usize, who: &Email) -> bool {
+        let leads = self.signer(place).is_some_and(|s| s.leads.contains(who));
+        let owns = self.at(place).model.as_ref().is_some_and(|m| m.owner == *who);
+        leads && !owns && self.signer(0).is_none_or(|s| s.email != *who)
     }
 
     /// Whether the act's author had seen the record that he signs.

@@ -31,13 +31,13 @@ fn suspended(by: &crate::domain::release::Suspension, release: &Release, ground:
     let mut o = blank("suspended", format!("It is suspended by {name}"), ground.policy.clause_of("release.suspend"));
     let next = match &release.reinstatement {
         Some(asked) => format!("{} has its row of sign-offs asked again", ground.people.name(&asked.by)),
-        None if release.was_approved() => {
+        None if release.was_approved_in_attempt() => {
             "a Lead other than owner and requester reinstates it, and the row signs again".to_owned()
         }
         None => "it was never approved: the written approval comes first, then a Lead reinstates it".to_owned(),
     };
     o.detail = format!("“{}” · {next}", by.reason);
-    if release.reinstatement.is_none() && release.was_approved() {
+    if release.reinstatement.is_none() && release.was_approved_in_attempt() {
         o.role = Some(Role::GovernanceLead);
         o.who = super::apart(leads(release, ground), release);
     }

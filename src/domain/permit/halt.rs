@@ -27,9 +27,14 @@ pub(super) fn reinstate(me: &Person, release: &Release, ground: &Ground) -> Resu
         let fact = format!("is {}: only what is suspended is reinstated", release.state.label());
         return Err(refuse(release, "wrong-state", &fact, CLAUSE));
     }
-    if !release.was_approved() {
-        return Err(refuse(release, "never-approved", "was never approved: its written approval comes first", CLAUSE)
-            .help(format!("see what it waits for: obstat why {}", release.reference)));
+    if !release.was_approved_in_attempt() {
+        return Err(refuse(
+            release,
+            "never-approved",
+            "was not approved in this attempt: its written approval comes first",
+            CLAUSE,
+        )
+        .help(format!("see what it waits for: obstat why {}", release.reference)));
     }
     if me.email == release.owner || me.email == release.requester {
         let mut refusal =
