@@ -334,3 +334,94 @@ fn purged_files_do_not_come_back_and_go_wherever_the_purge_is_heard_of() {
     assert_eq!((told["notes"][0]["code"].as_str(), told["new"].as_u64()), (Some("purged"), Some(1)), "{told}");
     assert_eq!(files(&here), files(&there));
 }
+
+#[test]
+fn a_newcomer_joins_by_bundle_fingerprint_and_request() {
+    let here = Headless::in_review("medium");
+    let bundle = export(&here, "all.obstat", "");
+    let fingerprint = here.ok("priya", "frontier")["fingerprint"].as_str().unwrap().to_owned();
+    let there = Headless::bare();
+    let join = |trust: &str| {
+        let line =
+            format!("join {} --name Dana --email dana@example.org {trust} --no-passphrase -o dana.join --json", text(&bundle));
+        there.run(&line)
+    };
+    assert_eq!(join("").code, 2, "a fingerprint, or the word that there is none");
+    let wrong = join("--fingerprint aaaa-aaaa-aaaa-aaaa-aaaa-aaaa-aa");
+    assert!(wrong.code == 3 && wrong.err.contains(&fingerprint) && !there.store().exists(), "{wrong:?}");
+    let joined = join(&format!("--fingerprint {fingerprint}"));
+    assert_eq!(joined.code, 0, "{joined:?}");
+    assert_eq!(told_by(&there), told_by(&here));
+    assert_eq!(there.run("challenge add triage@1.0 --item model-card --reason x").code, 4, "not in the charter yet");
+
+    let request = text(&there.path("dana.join"));
+    here.ok("priya", &format!("person add --request {request} --role security"));
+    import(&here, &bundle);
+    let back = export(&here, "back.obstat", &format!("--since {}", text(&bundle)));
+    let told = there.run(&format!("import {} --json", text(&back)));
+    assert_eq!((told.code, told.json()["new"].as_u64()), (0, Some(1)), "{told:?}");
+    assert_eq!(there.run("challenge add triage@1.0 --item validation-report --reason 'Which attacks?'").code, 0);
+    assert_eq!(there.run("export -o answer.obstat").code, 0);
+    assert_eq!(import(&here, &there.path("answer.obstat"))["new"], 1);
+    assert!(here.run("challenge list triage@1.0").out.contains("Which attacks?"));
+}
+
+#[test]
+fn whoever_believes_the_first_bundle_is_told_so_ever_after() {
+    let here = Headless::in_review("low");
+    let bundle = export(&here, "all.obstat", "");
+    let there = Headless::bare();
+    let line = "--name Dana --email dana@example.org --trust-first-use --no-passphrase -o dana.join";
+    let joined = there.run(&format!("join {} {line}", text(&bundle)));
+    assert!(joined.code == 0 && joined.err.contains("fingerprint"), "{joined:?}");
+    assert!(there.run("doctor").out.contains("trust-first-use"));
+    let gate = there.run("gate triage@1.0 --env production");
+    assert!(gate.code == 1 && gate.err.contains("without a fingerprint"), "{gate:?}");
+    assert_eq!(there.run(&format!("join {} {line}", text(&bundle))).code, 2, "the request is there already");
+}
+
+/// A disk with little room: no file may grow beyond so many blocks of 512 bytes.
+#[cfg(unix)]
+fn in_little_room(h: &Headless, blocks: u32, line: &str) -> std::process::Output {
+    let program = assert_cmd::cargo::cargo_bin("obstat");
+    let script = format!("trap '' XFSZ; ulimit -f {blocks}; exec {} {line}", program.display());
+    let mut shell = std::process::Command::new("sh");
+    shell.args(["-c", &script]).env_clear().current_dir(h.path("")).env("HOME", h.path("")).env("OBSTAT_STORE", h.store());
+    shell.env("OBSTAT_NOW", headless::START).output().unwrap()
+}
+
+#[test]
+#[cfg(unix)]
+fn a_full_disk_leaves_nothing_half_done() {
+    let (here, there) = two();
+    for n in 0..20 {
+        here.request(&format!("triage@2.{n}"), "--nature tuning");
+    }
+    let bundle = text(&export(&here, "many.obstat", ""));
+    let (before, names) = (told_by(&there), |dir: std::path::PathBuf| std::fs::read_dir(dir).unwrap().count());
+    let (in_home, mut refused) = (names(here.path("")), 0);
+    for blocks in [1, 16, 64, 128, 256, 384, 512] {
+        let out = in_little_room(&here, blocks, "export -o full.obstat --as priya@example.org");
+        match out.status.code() {
+            Some(0) => std::fs::remove_file(here.path("full.obstat")).unwrap(),
+            code => {
+                assert_eq!(code, Some(4), "{out:?}");
+                refused += 1;
+            }
+        }
+        assert_eq!(names(here.path("")), in_home, "nothing half written is left");
+    }
+    for blocks in [1, 16, 64, 128, 256, 384, 512] {
+        let out = in_little_room(&there, blocks, &format!("import {bundle}"));
+        if out.status.success() {
+            break;
+        }
+        assert_eq!(out.status.code(), Some(4), "{out:?}");
+        refused += 1;
+        assert_eq!(told_by(&there), before, "nothing of it came");
+        assert_eq!(there.ok("priya", "verify")["valid"], true);
+    }
+    assert!(refused > 4, "{refused}");
+    import(&there, Path::new(&bundle));
+    assert_eq!(told_by(&here), told_by(&there));
+}

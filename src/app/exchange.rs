@@ -2,6 +2,7 @@
 
 mod inbox;
 mod inspect;
+mod join;
 mod outside;
 mod pack;
 mod peers;
@@ -10,6 +11,7 @@ mod sync;
 mod take;
 
 pub use inspect::{Inspected, inspect};
+pub use join::{Joining, join};
 pub use pack::{Export, Exported};
 pub use report::{Conflict, Imported, Note, Rejected, Waiting};
 pub use sync::Synced;

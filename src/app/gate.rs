@@ -8,6 +8,7 @@ use super::session::{Session, trust_of};
 use super::verify::{Report, problem};
 use crate::domain::ids::{Digest, EventId};
 use crate::domain::obstruct::{self, LET_GO, Obstruction};
+use crate::domain::permit::Refusal;
 use crate::ledger::verdict::check_signed_line;
 
 /// What a pipeline asks.
@@ -39,6 +40,11 @@ impl Session {
     /// [`AppError::Integrity`] when a signature, a hash or what is kept beside the events does not hold: the gate is closed.
     pub fn gate(&self, question: &GateQuestion) -> Result<GateAnswer, AppError> {
         self.memo.take();
+        if self.trusted_first_use()? {
+            let text = "this store was joined without a fingerprint, so whose approvals it holds is not known";
+            let refusal = Refusal::state("trust-first-use", text, "joined without a fingerprint", "§9");
+            return Err(refusal.help("join anew with --fingerprint, as it was told to you by another way").into());
+        }
         let id = match (&question.reference, question.digest) {
             (Some(reference), _) => self.resolve(reference)?,
             (None, Some(digest)) => match self.only_release_of(digest)? {

@@ -7,8 +7,8 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use super::typed;
 use super::{
     ballot, challenge, charter, condition, conflict, deadlines, decision, demo, deputy, dossier, emergency, evidence, exchange,
-    gate, halt, item, keeper, key, live, meeting, model, organisation, person, policy, question, release, report, retention,
-    role,
+    gate, halt, item, join, keeper, key, live, meeting, model, organisation, person, policy, question, release, report,
+    retention, role,
 };
 use crate::domain::ids::Email;
 
@@ -109,6 +109,8 @@ pub enum Command {
     Demo(demo::DemoArgs),
     /// Found an organisation: its store, your key, the policy
     Init(organisation::InitArgs),
+    /// Join an organisation: its store from a bundle, your key, a request to be taken in
+    Join(Box<join::JoinArgs>),
     /// Say who you are here, with which keys and roles
     Whoami(organisation::WhoamiArgs),
     /// Keys that this store signs with

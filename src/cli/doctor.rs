@@ -80,6 +80,10 @@ const fn open_to_others(_: &std::fs::Metadata) -> bool {
 }
 
 fn charter(session: &Session, found: &mut Vec<Finding>) -> Result<(), CliError> {
+    if session.trusted_first_use()? {
+        let text = "this store believed the first bundle that came: nobody had told the organisation's fingerprint";
+        found.push(Finding::new("trust-first-use", text, "compare it by telephone, and join anew with --fingerprint"));
+    }
     let keepers = session.office()?.seen.read_by().map_or(0, |(_, charter)| charter.keepers.len());
     if keepers < 2 {
         let text = "the charter has one keeper: if that key is lost, nobody can change people or policy any more";

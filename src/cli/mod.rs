@@ -23,6 +23,7 @@ mod exchange;
 mod gate;
 mod halt;
 mod item;
+mod join;
 mod json;
 mod keeper;
 mod key;
@@ -110,6 +111,7 @@ fn dispatch(cli: &Cli, interface: Interface) -> Result<Reply, CliError> {
     match command {
         Command::Demo(args) => demo::run(args, global, interface),
         Command::Init(args) => organisation::init(args, global),
+        Command::Join(args) => join::run(args, global),
         Command::Whoami(_) => organisation::whoami(global),
         Command::Key(command) => key::run(command, global),
         Command::Person(command) => person::run(command, global),
