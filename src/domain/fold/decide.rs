@@ -1,7 +1,12 @@
 //! The outcome: an act that grants nothing its own past does not prove (`ledger.md` §2).
 
+use std::cmp::Reverse;
+
+use chrono::{DateTime, Utc};
+
 use super::{Folding, conflict};
 use crate::domain::act::ReleaseDecide;
+use crate::domain::ids::Email;
 use crate::domain::release::{Conflict, Decision, Item, Release, Verdict};
 use crate::domain::vocab::{Choice, Outcome, Role, State};
 
@@ -70,11 +75,9 @@ impl Folding<'_> {
         for &place in latest.iter().filter(granted) {
             self.objections(place, conflicts);
         }
-        let held: Vec<usize> = latest.into_iter().filter(|p| !is_past(p) && !self.raised_since(*p)).collect();
-        let mut found: Vec<Decision> = held.iter().filter_map(|p| self.decision(*p)).collect();
-        // Several that agree are one decision: with the conditions if any has them, from the earliest on.
-        found.sort_by_key(|d| (d.outcome != Outcome::ApprovedWithConditions, d.outcome, d.at));
-        release.decision = found.into_iter().next();
+        let mut held: Vec<usize> = latest.into_iter().filter(|p| !is_past(p) && !self.raised_since(*p)).collect();
+        held.sort_by_key(|p| self.rank(*p));
+        release.decision = held.iter().find_map(|p| self.decision(*p));
         if self.approvals(None).is_empty() {
             return;
         }
@@ -106,6 +109,15 @@ impl Folding<'_> {
     /// Whether a Lead, knowing of the approval, raised the kind above the one that was approved.
     fn raised_since(&self, approval: usize) -> bool {
         self.picked(|_| Some(())).into_iter().any(|(p, ())| self.lifts_since(p, approval))
+    }
+
+    /// Several decisions that agree are one: with the conditions if any has them, from the earliest on. Among those it is shown as
+    /// one of them had seen it, told apart by what they say and never by their ids, which their authors can choose.
+    fn rank(&self, place: usize) -> (Option<(bool, Outcome)>, DateTime<Utc>, Option<&Email>, Reverse<usize>) {
+        let outcome = self.proof(place).map(|proof| proof.outcome);
+        let seen = (0..place).filter(|p| self.strand.saw(place, *p)).count();
+        let signer = self.signer(place).map(|s| &s.email);
+        (outcome.map(|o| (o != Outcome::ApprovedWithConditions, o)), self.at(place).time, signer, Reverse(seen))
     }
 
     fn decision(&self, place: usize) -> Option<Decision> {
