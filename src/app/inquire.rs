@@ -111,7 +111,11 @@ impl Session {
         let by_state = self.store.open_by_state()?;
         let review = self.policy_in_force()?.document.next_review;
         Ok(Header {
-            organisation: office.name.clone(),
+            organisation: if self.trusted_first_use()? {
+                format!("{} (fingerprint not compared)", office.name)
+            } else {
+                office.name.clone()
+            },
             time_zone: office.time_zone,
             roles: me.as_ref().map(|m| m.roles.iter().copied().collect()).unwrap_or_default(),
             me: me.map(|m| (m.email, m.name)),

@@ -16,6 +16,7 @@ use crate::app::identity::{KeySource, Passphrase, Unlock};
 use crate::app::session::{Options, Session};
 use crate::app::words::TypedTime;
 use crate::domain::ids::{Email, EventId};
+use crate::ledger::fingerprint::Fingerprint;
 
 /// Reads a variable that is set and not empty.
 fn variable(name: &str) -> Option<OsString> {
@@ -57,7 +58,13 @@ pub fn options(global: &Global) -> Result<Options, CliError> {
 /// # Errors
 /// What keeps it from being opened.
 pub fn open(global: &Global) -> Result<Session, CliError> {
-    Ok(Session::open(&store_dir(global)?, options(global)?)?)
+    let session = Session::open(&store_dir(global)?, options(global)?)?;
+    if !global.quiet && session.trusted_first_use()? {
+        let print = Fingerprint::of(&session.office()?.org);
+        let words = "warning: this store was joined without a fingerprint; compare";
+        super::output::say(&format!("{words} {print} with what a keeper reads to you\n"));
+    }
+    Ok(session)
 }
 
 /// Opens the store and finds a release in it, both as of a time if one is given.
