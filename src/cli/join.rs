@@ -21,7 +21,8 @@ use crate::ledger::fingerprint::Fingerprint;
 /// unless you name one. Send the request to a keeper, who takes you in: obstat person add --request FILE.
 #[derive(Debug, Args)]
 #[command(after_long_help = "Examples:
-  obstat join acme.obstat --name 'Dana Fox' --email dana@acme.example --fingerprint aldj-aivt-tpop-rprm-xqyt-33s2-kh -o dana.join")]
+  obstat join acme.obstat --name 'Dana Fox' --email dana@acme.example -o dana.join \\
+    --fingerprint aldj-aivt-tpop-rprm-xqyt-33s2-kh")]
 pub struct JoinArgs {
     /// A bundle with everything of the organisation's
     #[arg(value_name = "BUNDLE")]

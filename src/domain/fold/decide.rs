@@ -58,6 +58,9 @@ fn has_conditions(release: &Release) -> bool {
     signed || (committee && voted())
 }
 
+/// What tells decisions apart that agree: the outcome, those with conditions first; when; whose; how much of the history he had seen.
+type Rank<'a> = (Option<(bool, Outcome)>, DateTime<Utc>, Option<&'a Email>, Reverse<usize>);
+
 /// Whether the fold of what the decider had seen comes to the outcome that he recorded, on the same subject.
 pub fn is_proven(before: &Release, decide: &ReleaseDecide) -> bool {
     decide.subject == before.subject && outcome_of(before) == Some(decide.outcome)
@@ -113,7 +116,7 @@ impl Folding<'_> {
 
     /// Several decisions that agree are one: with the conditions if any has them, from the earliest on. Among those it is shown as
     /// one of them had seen it, told apart by what they say and never by their ids, which their authors can choose.
-    fn rank(&self, place: usize) -> (Option<(bool, Outcome)>, DateTime<Utc>, Option<&Email>, Reverse<usize>) {
+    fn rank(&self, place: usize) -> Rank<'_> {
         let outcome = self.proof(place).map(|proof| proof.outcome);
         let seen = (0..place).filter(|p| self.strand.saw(place, *p)).count();
         let signer = self.signer(place).map(|s| &s.email);
