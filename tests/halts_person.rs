@@ -3,33 +3,8 @@
 
 mod support;
 
+use support::desk::{leave, sign_sheet as sign, sit};
 use support::headless::Headless;
-use support::pty::{Pty, Start};
-
-fn sit(house: &Headless, who: &str, columns: u16, rows: u16) -> Pty {
-    let store = house.store();
-    let pty = Start::obstat(&house.path(""))
-        .args(["--store", store.to_str().unwrap(), "--as", &format!("{who}@example.org")])
-        .env("OBSTAT_NOW", "2026-11-03T10:00:00Z")
-        .size(columns, rows)
-        .start();
-    pty.wait("Queue");
-    pty
-}
-
-/// Reads what will be signed, and signs it by another key.
-fn sign(pty: &mut Pty, reads: &str, done: &str) {
-    pty.wait("Sign: ");
-    pty.wait(reads);
-    pty.press("y");
-    pty.wait(done);
-}
-
-fn leave(mut pty: Pty) {
-    pty.press("q");
-    assert!(pty.ended().success());
-    pty.assert_given_back();
-}
 
 /// `triage@1.0` runs, confirmed.
 fn running() -> Headless {

@@ -3,8 +3,9 @@
 
 mod support;
 
+use support::desk;
 use support::headless::Headless;
-use support::pty::{Pty, Start};
+use support::pty::Pty;
 
 /// Presses keys one by one and counts them.
 struct Counted {
@@ -29,14 +30,7 @@ impl Counted {
 }
 
 fn sit(house: &Headless, who: &str, columns: u16, rows: u16) -> Counted {
-    let store = house.store();
-    let pty = Start::obstat(&house.path(""))
-        .args(["--store", store.to_str().unwrap(), "--as", &format!("{who}@example.org")])
-        .env("OBSTAT_NOW", "2026-11-03T10:00:00Z")
-        .size(columns, rows)
-        .start();
-    pty.wait("Queue");
-    Counted { pty, keys: 0 }
+    Counted { pty: desk::sit(house, who, columns, rows), keys: 0 }
 }
 
 /// Three releases wait for a Committee of six, one of whom owns them.
@@ -215,7 +209,7 @@ fn a_challenge_is_cleared_by_a_vote_with_keys() {
     bo.press(&["y"]);
     bo.wait("Hand over");
     bo.press(&["y"]);
-    bo.wait("clear the challenge of capacity");
+    bo.wait("it is closed");
     bo.wait("0 of 1 closed");
     assert_eq!(bo.keys, 6, "a challenge cleared by two, the words and Ctrl-S not counted");
     let list = house.ok("bo", "challenge list triage@1.0");

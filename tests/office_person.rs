@@ -4,19 +4,9 @@
 mod support;
 
 use obstat::domain::policy::SHIPPED;
+use support::desk::{leave, sign, sit};
 use support::headless::Headless;
-use support::pty::{Pty, Start};
-
-fn sit(house: &Headless, who: &str, columns: u16, rows: u16) -> Pty {
-    let store = house.store();
-    let pty = Start::obstat(&house.path(""))
-        .args(["--store", store.to_str().unwrap(), "--as", &format!("{who}@example.org")])
-        .env("OBSTAT_NOW", "2026-11-03T10:00:00Z")
-        .size(columns, rows)
-        .start();
-    pty.wait("Queue");
-    pty
-}
+use support::pty::Pty;
 
 /// Runs a command by its name in the palette.
 fn command(pty: &mut Pty, name: &str, opens: &str) {
@@ -24,23 +14,6 @@ fn command(pty: &mut Pty, name: &str, opens: &str) {
     pty.wait("All commands");
     pty.press(&format!("{name}<Enter>"));
     pty.wait(opens);
-}
-
-/// Looks the form over, reads what will be signed, and signs it by another key.
-fn sign(pty: &mut Pty, reads: &str, done: &str) {
-    pty.press("<Ctrl-S>");
-    pty.wait("Sign: ");
-    pty.wait(reads);
-    pty.press("y");
-    // The sheet says what it would come to as well.
-    pty.wait_gone("Sign: ");
-    pty.wait(done);
-}
-
-fn leave(mut pty: Pty) {
-    pty.press("q");
-    assert!(pty.ended().success());
-    pty.assert_given_back();
 }
 
 #[test]

@@ -3,40 +3,9 @@
 
 mod support;
 
+use support::desk::{leave, sign, sign_sheet, sit};
 use support::headless::Headless;
-use support::pty::{Pty, Start};
-
-/// Somebody sits down at the store.
-fn sit(house: &Headless, who: &str, columns: u16, rows: u16) -> Pty {
-    let email = format!("{who}@example.org");
-    let store = house.store();
-    let pty = Start::obstat(&house.path(""))
-        .args(["--store", store.to_str().unwrap(), "--as", &email])
-        .env("OBSTAT_NOW", "2026-11-03T10:00:00Z")
-        .size(columns, rows)
-        .start();
-    pty.wait("Queue");
-    pty
-}
-
-/// Looks the form over, reads what will be signed, and signs it by another key.
-fn sign(pty: &mut Pty, reads: &str, done: &str) {
-    pty.press("<Ctrl-S>");
-    sign_sheet(pty, reads, done);
-}
-
-fn sign_sheet(pty: &mut Pty, reads: &str, done: &str) {
-    pty.wait("Sign: ");
-    pty.wait(reads);
-    pty.press("y");
-    pty.wait(done);
-}
-
-fn leave(mut pty: Pty) {
-    pty.press("q");
-    assert!(pty.ended().success());
-    pty.assert_given_back();
-}
+use support::pty::Pty;
 
 /// The item that the cursor's mark stands before: mark, glyph, item.
 fn marked(screen: &str) -> Option<String> {

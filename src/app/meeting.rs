@@ -289,7 +289,7 @@ impl Session {
                 let more = r.needs.saturating_sub(r.signed.len());
                 format!("Recorded: {}. {more} more signature is needed.", r.motion.outcome_label(r.outcome))
             }
-            Some(r) => still_needed(&tally, true).replace("Closed", r.motion.outcome_label(r.outcome)),
+            Some(r) => format!("Recorded: {}, {}.", r.motion.outcome_label(r.outcome), crate::domain::motion::count(&tally)),
             None => still_needed(&tally, false),
         };
         let (recused, tally) = (sitting.recused.clone(), Some(tally));

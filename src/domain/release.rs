@@ -190,6 +190,11 @@ impl Release {
         digests.iter().all(named) && digests.is_empty() == self.artifacts.is_empty()
     }
 
+    /// What sort of change it is, in a word or two: its kind, or that it is an emergency.
+    pub const fn change(&self) -> &'static str {
+        if self.emergency.is_some() { "emergency" } else { self.kind.label() }
+    }
+
     /// Whether a sign-off rests on evidence that is gone, and nobody of its slot stands by it since.
     pub fn is_stale(&self) -> bool {
         self.footing.iter().any(|f| f.reaffirmed.is_none())

@@ -98,20 +98,36 @@ impl Start {
     }
 }
 
+/// What begins and ends a frame: a terminal shows nothing of one before its end.
+const BEGINS: &[u8] = b"\x1b[?2026h";
+const ENDS: &[u8] = b"\x1b[?2026l";
+
 fn watch(mut output: Box<dyn Read + Send>, seen: Arc<Seen>) {
     std::thread::spawn(move || {
-        let mut bytes = [0; 1 << 16];
+        let (mut bytes, mut told) = ([0; 1 << 16], Vec::new());
         loop {
             let read = output.read(&mut bytes).unwrap_or(0);
+            told.extend_from_slice(&bytes[..read]);
+            let shown = if read == 0 { told.len() } else { whole_frames(&told) };
             let mut state = seen.state.lock().unwrap();
-            state.parser.process(&bytes[..read]);
+            state.parser.process(&told[..shown]);
             state.ended = read == 0;
             seen.changed.notify_all();
+            told.drain(..shown);
             if read == 0 {
                 return;
             }
         }
     });
+}
+
+/// How many of these bytes may be shown: all but a frame that has not ended yet, or what may become the beginning of one.
+fn whole_frames(bytes: &[u8]) -> usize {
+    let last = |mark: &[u8]| bytes.windows(mark.len()).rposition(|w| w == mark);
+    match (last(BEGINS), last(ENDS)) {
+        (Some(begin), end) if end.is_none_or(|end| end < begin) => begin,
+        _ => bytes.len() - (1..BEGINS.len()).rev().find(|n| bytes.ends_with(&BEGINS[..*n])).unwrap_or(0),
+    }
 }
 
 fn cells(n: u16) -> NonZero<u16> {

@@ -233,7 +233,7 @@ pub const COMMANDS: &[Command] = &[
     row(Id::Menu, "screens", &[key('g')], PANES, Moving).says("screens", "go to a screen", "opens the list of screens"),
     row(Id::GoTriage, "triage", &[key('t')], MENU, Screens).says("triage", "Triage", "the queue, and what stands in the way"),
     row(Id::GoDeadlines, "deadlines", &[key('d')], MENU, Screens).says("deadlines", "Deadlines", "everything that has a date"),
-    row(Id::GoModels, "models", &[key('o')], MENU, Screens).says("models", "Models", "what runs where, and the releases behind"),
+    row(Id::GoModels, "models", &[key('o')], MENU, Screens).says("models", "Models", "what runs where, and since when"),
     row(Id::GoPolicy, "policy", &[key('p')], MENU, Screens).says("policy", "Policy", "the rules in force, clause by clause"),
     row(Id::GoReport, "report", &[key('r')], MENU, Screens).says("report", "Report", "lead times, outcomes, habits, as charts"),
     row(Id::GoAudit, "audit", &[key('a')], MENU, Screens).says("audit", "Audit", "the trail, who did what, verify"),

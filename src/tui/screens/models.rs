@@ -16,7 +16,7 @@ use crate::domain::vocab::{State, Tier};
 use crate::tui::boards::{Board, BoardAsk, Chosen, Spot, Standing, View};
 use crate::tui::commands::Place;
 use crate::tui::layout::Arrangement;
-use crate::tui::look::{put, put_right};
+use crate::tui::look::{cells, put, put_right};
 use crate::tui::text;
 
 const PANES: &[Spot] = &[
@@ -108,12 +108,20 @@ impl Models {
     }
 }
 
-/// What does not run as it should stands out.
+/// What stopped stands out.
 fn state_style(state: State, view: &View<'_>) -> Style {
     let theme = &view.context.look.theme;
     match state {
         State::Suspended | State::Contested | State::RolledBack => theme.danger,
         _ => theme.muted,
+    }
+}
+
+/// What does not run as it should stands out.
+fn live_style(state: State, view: &View<'_>) -> Style {
+    match state {
+        State::Draft | State::InReview | State::Rejected => view.context.look.theme.warn,
+        stopped => state_style(stopped, view),
     }
 }
 
@@ -124,6 +132,8 @@ fn draw_model(model: &ModelRuns, view: &View<'_>, line: Rect, buf: &mut Buffer) 
     let live = model.runs.iter().find(|r| r.production && r.ended.is_none());
     let (mark, style) = match live.map(|r| r.state) {
         Some(State::Suspended | State::Contested) => (look.glyphs.blocks, theme.danger),
+        // On a word of mouth, or against its papers.
+        Some(State::Draft | State::InReview | State::Rejected) => (look.glyphs.soon, theme.warn),
         Some(_) => (look.glyphs.done, theme.ok),
         None => (look.glyphs.none, theme.muted),
     };
@@ -145,8 +155,8 @@ fn draw_model(model: &ModelRuns, view: &View<'_>, line: Rect, buf: &mut Buffer) 
     };
     let end = put_right(buf, line, &Line::styled(time::age(live.since, view.context.now), theme.muted));
     let words = Line::from(vec![
-        Span::styled(format!("@{}", live.reference.version), theme.text),
-        Span::styled(format!("  {}", live.state.label()), state_style(live.state, view)),
+        Span::styled(format!("@{:<7}", live.reference.version), theme.text),
+        Span::styled(format!("  {}", live.state.label()), live_style(live.state, view)),
     ]);
     put(buf, x, line.y, end.saturating_sub(x + 1), &words);
 }
@@ -167,12 +177,13 @@ fn draw_run(run: &Run, view: &View<'_>, line: Rect, buf: &mut Buffer) {
     let model = if run.ended.is_some() { theme.muted } else { theme.text };
     let mut words = Line::from(parts::reference(look, &run.reference, room.min(24), model, theme.muted));
     if let Some((how, _)) = run.ended {
-        words.push_span(Span::styled(format!("  ran there until {}", how.label()), theme.muted));
+        let told = look.fit(&format!("  ran there until {}", how.label()), room.saturating_sub(cells(&words)));
+        words.push_span(Span::styled(told, theme.muted));
         put(buf, x, line.y, room, &words);
         return;
     }
     let by = text::person(&look.quote(parts::name(view.context.header, &run.by), Style::new()).content, 14, look.glyphs.cut);
-    words.push_span(Span::styled(format!("  {}", run.state.label()), state_style(run.state, view)));
+    words.push_span(Span::styled(format!("  {}", run.state.label()), live_style(run.state, view)));
     words.push_span(look.say(format!(" · by {by}"), theme.muted));
     put(buf, x, line.y, room, &words);
 }

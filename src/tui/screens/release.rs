@@ -144,7 +144,7 @@ impl<'a> ReleaseScreen<'a> {
         left.push_span(Span::raw("   "));
         let since = release.submitted_at.unwrap_or(release.requested_at);
         let facts = [
-            release.kind.label().to_owned(),
+            release.change().to_owned(),
             format!("{} risk", release.tier.label()),
             format!("{} {}", release.state.label(), time::age(since, self.context.now)),
             format!("attempt {}", release.attempt),

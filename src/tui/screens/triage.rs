@@ -188,7 +188,7 @@ impl<'a> Triage<'a> {
         let mut left = Line::from(parts::reference(look, &release.reference, room.min(40), look.theme.strong, look.theme.strong));
         left.push_span(Span::raw("  "));
         let used = crate::tui::look::cells(&left);
-        let mut facts = vec![release.kind.label().to_owned(), format!("{} risk", release.tier.label())];
+        let mut facts = vec![release.change().to_owned(), format!("{} risk", release.tier.label())];
         if self.model.screen == Screen::Release {
             facts.push(format!("{}/{} done", release.done(), release.items.len()));
         }

@@ -78,7 +78,7 @@ impl Sitting {
     }
 
     fn draw_agenda(&self, meeting: &Shown, view: &View<'_>, area: Rect, buf: &mut Buffer, seen: &mut Seen<'_>) {
-        // A heading stands under its row here: what the item came to, or what it is there for.
+        // A heading stands under its row here: what the item came to, or what it is about.
         let mut entries = Vec::new();
         for n in 0..meeting.items.len() {
             entries.extend([Entry::Row(n), Entry::Heading(n)]);
@@ -100,7 +100,11 @@ impl Sitting {
             }
             Entry::Heading(n) => {
                 let room = line.width.saturating_sub(5);
-                let words = look.fit(first_of(&meeting.items[n].sentence, room), room);
+                let item = &meeting.items[n];
+                // What an untouched item still needs is the same for all of them; what it is about is not.
+                let untouched = item.progress == Progress::Open && item.votes.is_empty() && !item.about.is_empty();
+                let words = if untouched { item.about.as_str() } else { first_of(&item.sentence, room) };
+                let words = look.fit(words, room);
                 put(buf, line.x + 4, line.y, line.width, &Line::styled(words, theme.muted));
             }
         });
@@ -127,7 +131,13 @@ impl Sitting {
         let label = |id| view.context.keymap.label(command(id));
         let hint = format!("{} here or away · {} all here", label(CommandId::Attend), label(CommandId::AttendAll));
         if rest.height > 0 {
-            put(buf, rest.x + 4, rest.y, rest.width.saturating_sub(4), &Line::from(look.say(hint, theme.muted)));
+            put(
+                buf,
+                rest.x + 4,
+                rest.y,
+                rest.width.saturating_sub(4),
+                &Line::from(look.say(look.fit(&hint, rest.width.saturating_sub(5)), theme.muted)),
+            );
         }
     }
 

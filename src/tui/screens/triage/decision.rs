@@ -167,7 +167,7 @@ impl Triage<'_> {
         let (look, release) = (self.context.look, &card.release);
         let since = release.submitted_at.unwrap_or(release.requested_at);
         let facts = [
-            if release.emergency.is_some() { "emergency" } else { release.kind.label() }.to_owned(),
+            release.change().to_owned(),
             format!("{} risk", release.tier.label()),
             format!("{} {}", release.state.label(), time::age(since, self.context.now)),
             format!("attempt {}", release.attempt),
