@@ -1,0 +1,103 @@
+//! One file about a release, as an auditor gets it: the six records, who signed with which key, nothing foreign obeyed.
+
+use crate::headless;
+
+use headless::Headless;
+use serde_json::Value;
+
+const RECORDS: [&str; 6] = ["request", "evidence", "decision", "deployment", "confirmation", "suspension"];
+
+fn presence(h: &Headless, reference: &str) -> Vec<String> {
+    let data = h.ok("aud", &format!("dossier {reference} --format json"));
+    assert_eq!(data["schema"], "obstat/dossier/v1");
+    let kept = data["records_kept"].as_array().unwrap().clone();
+    assert_eq!(kept.iter().map(|r| r["id"].as_str().unwrap()).collect::<Vec<_>>(), RECORDS);
+    kept.iter().map(|r| r["presence"].as_str().unwrap().to_owned()).collect()
+}
+
+#[test]
+fn each_record_is_present_not_yet_due_or_missing() {
+    let h = Headless::in_review("medium");
+    let later = "not-yet-due";
+    assert_eq!(presence(&h, "triage@1.0"), ["present", "present", later, later, later, later]);
+    h.ok("ann", "approve triage@1.0 --role model-owner");
+    h.ok("priya", "approve triage@1.0 --role governance-lead --condition 'Repeat the drift test; due=30d'");
+    h.ok("ann", "deploy triage@1.0 --env production");
+    assert_eq!(presence(&h, "triage@1.0"), ["present", "present", "present", "present", later, later]);
+    h.now("2026-12-20T09:00:00Z");
+    assert_eq!(presence(&h, "triage@1.0"), ["present", "present", "present", "present", "missing", later]);
+    h.ok("priya", "suspend triage@1.0 --reason 'Nobody confirmed it'");
+    assert_eq!(presence(&h, "triage@1.0")[5], "present");
+    h.ok("priya", "reinstate triage@1.0 --reason 'The owner is back'");
+    assert_eq!(presence(&h, "triage@1.0")[2], "present", "what was decided stays decided while its return is asked");
+}
+
+#[test]
+fn the_page_stands_alone_and_shows_who_signed_what() {
+    let h = Headless::in_review("medium");
+    let evil = "<script>alert(1)</script> [x](http://x) | `y` \u{1b}[2J";
+    h.ok("ann", "approve triage@1.0 --role model-owner");
+    h.ok("priya", &format!("approve triage@1.0 --role governance-lead --comment '{evil}'"));
+    let audits = h.path("audits");
+    std::fs::create_dir(&audits).unwrap();
+    for format in ["html", "md"] {
+        let said = h.ok("aud", &format!("dossier triage@1.0 --format {format} -o {}", audits.display()));
+        let file = audits.join(format!("triage@1.0.{format}"));
+        assert_eq!(said["file"], file.display().to_string());
+        let written = std::fs::read_to_string(&file).unwrap();
+        assert_eq!(said["sha256"], obstat::domain::ids::Digest::of(written.as_bytes()).to_string());
+        let data = h.ok("aud", "dossier triage@1.0 --format json");
+        for record in data["records_kept"].as_array().unwrap() {
+            let title = record["title"].as_str().unwrap();
+            let title = if format == "html" { obstat::report::html(title) } else { obstat::report::markdown(title) };
+            assert!(written.contains(&title), "{format} lacks {record}");
+        }
+        let signers = data["signers"].as_array().unwrap();
+        assert!(signers.len() == 2 && signers.iter().all(|s| written.contains(s["ssh"].as_str().unwrap())), "{signers:?}");
+        for act in data["history"].as_array().unwrap() {
+            assert!(written.contains(act["id"].as_str().unwrap()), "{format} lacks {act}");
+        }
+        for piece in data["evidence"].as_array().unwrap() {
+            assert!(written.contains(piece["stored"]["sha256"].as_str().or(piece["sha256"].as_str()).unwrap()), "{piece}");
+        }
+        assert!(!written.contains("<script") && !written.contains('\u{1b}'), "{format}");
+        assert!(format == "html" || !written.replace("\\](", "").contains("]("), "a link");
+        assert!(written.contains("alert(1)") && written.contains("nihil obstat"), "{format}");
+    }
+    let page = std::fs::read_to_string(audits.join("triage@1.0.html")).unwrap();
+    assert!(page.contains("default-src 'none'") && page.contains("prefers-color-scheme:dark") && page.contains("@media print"));
+    assert!(!page.contains(" src=") && !page.contains(" href=") && !page.contains("url("), "it loads something");
+}
+
+#[test]
+fn a_tampered_signature_is_told_in_it() {
+    let h = Headless::in_review("low");
+    let whole = h.ok("aud", "dossier triage@1.0 --format json");
+    assert_eq!(whole["signatures_hold"], Value::Bool(true));
+    let id = hex(whole["history"][0]["id"].as_str().unwrap());
+    {
+        let db = rusqlite::Connection::open(h.store().join("obstat.db")).unwrap();
+        let triggers: Vec<String> = {
+            let mut names = db.prepare("SELECT name FROM sqlite_master WHERE type = 'trigger'").unwrap();
+            names.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect()
+        };
+        triggers.iter().for_each(|name| db.execute_batch(&format!("DROP TRIGGER \"{name}\"")).unwrap());
+        let changed = db.execute("UPDATE events SET signature = zeroblob(64) WHERE id = ?1", [id]).unwrap();
+        assert_eq!(changed, 1);
+    }
+    let told = h.run("dossier triage@1.0 --format md");
+    assert!(told.code == 0 && told.out.contains("a signature does not hold"), "{told:?}");
+}
+
+#[test]
+fn it_is_refused_in_a_sentence() {
+    let h = Headless::in_review("low");
+    h.no("aud", "dossier nothing@1.0 -o x.html", 2);
+    let said = h.no("aud", "dossier triage@1.0 -o no/such/folder/x.html", 4);
+    assert!(said.contains("x.html"), "{said}");
+    h.no("aud", "dossier triage@1.0 --format pdf", 2);
+}
+
+fn hex(text: &str) -> Vec<u8> {
+    (0..text.len()).step_by(2).map(|at| u8::from_str_radix(&text[at..at + 2], 16).unwrap()).collect()
+}

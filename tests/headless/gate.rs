@@ -1,0 +1,112 @@
+//! What a deployment pipeline asks and is told, by exit code and JSON.
+
+use crate::headless;
+
+use headless::{Headless, said};
+use serde_json::{Value, json};
+
+/// Asks as a pipeline does, without saying who it is.
+fn asked(h: &Headless, line: &str, code: i32) -> Value {
+    let ran = h.run(&format!("gate {line} --json"));
+    assert_eq!(ran.code, code, "{line}: {ran:?}");
+    let answer = ran.json();
+    assert_eq!(answer["schema"], "obstat/gate/v1");
+    assert_eq!(answer["clear"], code == 0);
+    answer
+}
+
+fn codes(answer: &Value) -> Vec<&str> {
+    answer["obstructions"].as_array().unwrap().iter().map(|o| o["code"].as_str().unwrap()).collect()
+}
+
+#[test]
+fn a_pipeline_goes_on_at_yes_alone() {
+    let h = Headless::in_review("medium");
+    let closed = asked(&h, "triage@1.0", 1);
+    assert_eq!(codes(&closed), ["not-approved", "sign-off-missing", "sign-off-missing"]);
+    h.ok("ann", "approve triage@1.0 --role model-owner");
+    h.ok("priya", "approve triage@1.0 --role governance-lead --condition 'Repeat the drift test; due=30d'");
+
+    let file = h.path("weights.bin");
+    let open = asked(&h, &format!("triage@1.0 --artifact {}", file.display()), 0);
+    assert_eq!((&open["release"], &open["env"], &open["emergency"]), (&json!("triage@1.0"), &json!("production"), &json!(false)));
+    assert_eq!(open["conditions"][0]["terms"]["text"], "Repeat the drift test");
+    assert_eq!(open["policy"]["sha256"].as_str().unwrap().len(), 64);
+    assert_eq!(open["as_of"]["time"], headless::START);
+    assert_eq!(open["as_of"]["head"].as_str().unwrap().len(), 64);
+    let digest = open["digest"].as_str().unwrap().to_owned();
+    assert_eq!(asked(&h, &format!("--digest {digest}"), 0)["release"], "triage@1.0");
+
+    h.file("weights.bin", b"triage@1.0 ");
+    let altered = asked(&h, &format!("triage@1.0 --artifact {}", file.display()), 1);
+    assert_eq!(codes(&altered), ["other-digest"], "one byte more");
+    assert_eq!(codes(&asked(&h, &format!("--artifact {}", file.display()), 1)), ["unknown-digest"]);
+    assert_eq!(codes(&asked(&h, "triage@1.0 --env production", 0)), [""; 0]);
+
+    h.now("2027-01-02T00:00:00Z");
+    assert_eq!(codes(&asked(&h, "triage@1.0", 1)), ["condition-lapsed"]);
+}
+
+#[test]
+fn elsewhere_than_in_production_nothing_is_asked() {
+    let h = Headless::in_review("medium");
+    assert_eq!(codes(&asked(&h, "triage@1.0 --env staging", 0)), [""; 0]);
+}
+
+#[test]
+fn the_same_bytes_under_two_models_have_to_be_asked_for_by_name() {
+    let h = Headless::in_review("low");
+    h.ok("ann", "model add other --owner ann@example.org --tier low");
+    let file = h.file("weights.bin", b"triage@1.0");
+    h.ok("ann", &format!("release new other@1.0 --nature first --artifact {}", file.display()));
+    let closed = asked(&h, &format!("--artifact {}", file.display()), 1);
+    assert_eq!((codes(&closed), &closed["release"]), (vec!["several-models"], &Value::Null));
+    assert!(closed["obstructions"][0]["detail"].as_str().unwrap().contains("triage@1.0"));
+}
+
+#[test]
+fn a_trail_that_does_not_hold_closes_it() {
+    let h = Headless::in_review("low");
+    h.ok("ann", "approve triage@1.0 --role model-owner");
+    asked(&h, "triage@1.0", 0);
+    let sound = std::fs::read(h.store().join("obstat.db")).unwrap();
+    let cases = [
+        "UPDATE events SET line = CAST(replace(CAST(line AS TEXT), 'see the file', 'see the fine') AS BLOB) WHERE rowid =
+            (SELECT max(rowid) FROM events WHERE CAST(line AS TEXT) LIKE '%see the file%')",
+        "UPDATE events SET signature = (SELECT signature FROM events WHERE local = 8) WHERE local = 9",
+        "DELETE FROM events WHERE local = 9",
+        "UPDATE releases SET state = 'confirmed'",
+        "UPDATE meta SET value = replace(value, 'low', 'medium') WHERE key LIKE 'model %'",
+    ];
+    for sql in cases {
+        for file in ["obstat.db-wal", "obstat.db-shm"] {
+            let _ = std::fs::remove_file(h.store().join(file));
+        }
+        std::fs::write(h.store().join("obstat.db"), &sound).unwrap();
+        let db = rusqlite::Connection::open(h.store().join("obstat.db")).unwrap();
+        db.execute_batch("PRAGMA foreign_keys = OFF").unwrap();
+        let triggers: Vec<String> = db
+            .prepare("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+            .unwrap()
+            .query_map([], |r| r.get(0))
+            .unwrap()
+            .map(Result::unwrap)
+            .collect();
+        triggers.iter().for_each(|t| db.execute_batch(&format!("DROP TRIGGER {t}")).unwrap());
+        assert!(db.execute(sql, []).unwrap() > 0, "{sql}: nothing was changed");
+        drop(db);
+        let ran = h.run("gate triage@1.0 --json");
+        assert_eq!(ran.code, 3, "{sql}: {ran:?}");
+        said(sql, &ran);
+    }
+}
+
+#[test]
+fn a_question_without_a_subject_and_an_unknown_name_are_usage() {
+    let h = Headless::with_model("low");
+    for (line, says) in [("gate", "REF"), ("gate nobody@9", "no release"), ("gate --digest sha256:12", "64")] {
+        let ran = h.run(&format!("{line} --json"));
+        assert_eq!(ran.code, 2, "{line}: {ran:?}");
+        assert!(ran.err.contains(says), "{line}: {ran:?}");
+    }
+}

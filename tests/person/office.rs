@@ -1,0 +1,110 @@
+//! People who name a deputy, propose and accept a policy, and hold a release's files, with keys alone.
+
+use crate::support;
+
+use obstat::domain::policy::SHIPPED;
+use support::desk::{leave, sign, sit};
+use support::headless::Headless;
+use support::pty::Pty;
+
+/// Runs a command by its name in the palette.
+fn command(pty: &mut Pty, name: &str, opens: &str) {
+    pty.press(":");
+    pty.wait("All commands");
+    pty.press(&format!("{name}<Enter>"));
+    pty.wait(opens);
+}
+
+#[test]
+fn a_lead_names_a_deputy_and_ends_it() {
+    let house = Headless::in_review("low");
+    let mut priya = sit(&house, "priya", 80, 24);
+    command(&mut priya, "name-deputy", "Name a deputy");
+    // The fields: who, in which role, from, to.
+    priya.press("ann@example.org<Tab><Tab><Tab>14d");
+    sign(&mut priya, "Ann for Priya", "Ann is deputy of Priya");
+    let granted = house.ok("aud", "deputy list")["deputies"][0].clone();
+    assert_eq!((&granted["deputy"], &granted["role"]), (&"ann@example.org".into(), &"governance-lead".into()));
+    assert_eq!((&granted["from"], &granted["to"]), (&"2026-11-03".into(), &"2026-11-17".into()));
+    command(&mut priya, "name-deputy", "Name a deputy");
+    priya.press("ann@example.org<Tab><Tab><Tab>14d<Ctrl-S>");
+    priya.wait("already");
+    priya.press("<Esc>");
+    priya.wait_gone("Name a deputy");
+    command(&mut priya, "end-deputy", "End a deputy's authority");
+    priya.press("ann@example.org");
+    sign(&mut priya, "Sign: end", "Ann is deputy of Priya no more");
+    assert_eq!(house.ok("aud", "deputy list")["deputies"], serde_json::json!([]));
+    leave(priya);
+}
+
+#[test]
+fn a_policy_is_proposed_read_replayed_and_accepted() {
+    let house = Headless::in_review("low");
+    house.ok("ann", "approve triage@1.0 --role model-owner");
+    let stricter = [("version = \"1.0\"", "version = \"1.1\""), ("confirm_hours = 48", "confirm_hours = 24")];
+    let text = stricter.iter().fold(SHIPPED.to_owned(), |text, (from, to)| text.replacen(from, to, 1));
+    let file = house.file("draft.toml", text.as_bytes());
+    let mut priya = sit(&house, "priya", 160, 45);
+    priya.press("gp");
+    priya.wait("Clauses");
+    priya.press("A");
+    priya.wait("No proposed policy waits for acceptance");
+    priya.press("P");
+    priya.wait("Propose a policy");
+    priya.press("no-such.toml<Ctrl-S>");
+    priya.wait("cannot be read");
+    priya.press("<Ctrl-U>");
+    priya.paste(file.to_str().unwrap());
+    sign(&mut priya, "Changes", "1.1 is proposed");
+    priya.wait("It lacks 2 of the Committee");
+    priya.wait("+ ");
+    leave(priya);
+
+    let mut bo = sit(&house, "bo", 80, 24);
+    bo.press("gp");
+    bo.wait("Clauses");
+    bo.press("3");
+    bo.wait("It lacks 2 of the Committee");
+    bo.press("r");
+    bo.wait("1 decision");
+    bo.wait("none would have come out otherwise");
+    bo.press("A");
+    bo.wait("Sign: accept a policy");
+    bo.press("y");
+    bo.wait("It lacks 1 of the Committee");
+    leave(bo);
+    let mut cy = sit(&house, "cy", 80, 24);
+    cy.press("gp");
+    cy.wait("Clauses");
+    cy.press("A");
+    cy.wait("Sign: accept a policy");
+    cy.press("y");
+    cy.wait_gone("Sign: ");
+    leave(cy);
+    assert_eq!(house.ok("aud", "policy show")["version"], "1.1");
+}
+
+#[test]
+fn a_lead_holds_the_files_of_a_release_and_hears_that_it_is_too_early_to_purge() {
+    let house = Headless::in_review("low");
+    let mut priya = sit(&house, "priya", 80, 24);
+    command(&mut priya, "purge-files", "Purge files past their time");
+    priya.press("They are old<Ctrl-S>");
+    priya.wait("from the end of its life");
+    priya.press("<Esc>");
+    priya.wait_gone("Purge files past their time");
+    command(&mut priya, "hold-files", "Hold the files of a release");
+    priya.press("Claim 26/118");
+    sign(&mut priya, "Claim 26/118", "nothing of triage@1.0 is purged");
+    let release = house.ok("aud", "release show triage@1.0");
+    assert_eq!(
+        (&release["holds"][0]["reason"], &release["holds"][0]["ended"]),
+        (&"Claim 26/118".into(), &serde_json::Value::Null)
+    );
+    command(&mut priya, "release-hold", "End the hold on a release");
+    priya.press("It is settled");
+    sign(&mut priya, "It is settled", "on hold no more");
+    assert_ne!(house.ok("aud", "release show triage@1.0")["holds"][0]["ended"], serde_json::Value::Null);
+    leave(priya);
+}

@@ -1,0 +1,7 @@
+//! The store and its files, beneath every verb.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod events;
+mod files;
+mod lookups;
+mod queue;
