@@ -55,6 +55,7 @@ fn founding() -> Result<Founding, AppError> {
         time_zone: "Europe/Zurich".to_owned(),
         policy: None,
         people: people::PEOPLE.iter().map(person).collect::<Result<_, _>>()?,
+        recovery: None,
     })
 }
 

@@ -1,7 +1,7 @@
 //! Founding an organisation: a store, a key, a signed charter, the policy that ships.
 
 use std::collections::BTreeSet;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use chrono_tz::Tz;
 
@@ -10,6 +10,7 @@ use super::identity::{KeySource, Unlock, prove, take_key};
 use super::policies;
 use super::propose::record;
 use super::receive::new_device;
+use super::recovery;
 use super::session::{CHARTER, DEFAULT_IDENTITY, DEVICE, KeptCharter, ORG, Options, Session, trust_of};
 use super::words;
 use crate::domain::act::{Act, CharterPropose, Member};
@@ -45,6 +46,8 @@ pub struct Founding {
     pub policy: Option<String>,
     /// The founder, who keeps the charter, and whoever else is in it from the start.
     pub people: Vec<NewPerson>,
+    /// A new file for a recovery key, which keeps the charter too; this store does not sign with it.
+    pub recovery: Option<PathBuf>,
 }
 
 /// What a founding came to.
@@ -70,11 +73,23 @@ pub fn found(dir: &Path, founding: &Founding, options: Options, unlock: &mut dyn
     })?;
     let text = founding.policy.as_deref().unwrap_or(policy::SHIPPED);
     policies::fit(text)?;
-    check_people(&founding.people)?;
+    let mut people = founding.people.clone();
+    let recovery = match (&founding.recovery, people.first()) {
+        (Some(file), Some(founder)) => Some(recovery::person(&founder.email, file)?),
+        _ => None,
+    };
+    people.extend(recovery);
+    check_people(&people)?;
     let store = Store::create(dir)?;
-    let founded = fill(store, name, text, founding, options, unlock);
+    if let Some(file) = founding.recovery.as_deref().filter(|file| file.exists()) {
+        take_back(dir);
+        let message = format!("{} is there already, and no key is written over a file", file.display());
+        return Err(AppError::usage(message, "name a new file"));
+    }
+    let founded = fill(store, name, text, &Founding { people, ..founding.clone() }, options, unlock);
     if founded.is_err() {
         take_back(dir);
+        founding.recovery.iter().for_each(|file| drop(std::fs::remove_file(file)));
     }
     founded
 }
@@ -99,6 +114,7 @@ fn fill(
 ) -> Result<(Session, Founded), AppError> {
     let mut members = Vec::new();
     let mut identities = Vec::new();
+    let mut keepers = Vec::new();
     let mut founder_key = None;
     for person in &founding.people {
         let (identity, mut key) = take_key(&store, &person.key, &person.email, options.agent.as_deref(), unlock)?;
@@ -109,12 +125,17 @@ fn fill(
             keys: vec![proof],
             roles: person.roles.clone(),
         });
-        identities.push(identity);
+        match person.key {
+            KeySource::Outside(_) => keepers.push(person.email.clone()),
+            _ => identities.push(identity),
+        }
         founder_key.get_or_insert(key);
     }
     let (Some(founder), Some(mut key)) = (members.first().map(|m| m.email.clone()), founder_key) else {
         return Err(AppError::usage("an organisation is founded by somebody", "name yourself: --name N --email E"));
     };
+    keepers.push(founder.clone());
+    keepers.sort();
     store.files().put_bytes(text.as_bytes())?;
     let (_, policy_from) = policies::fit(text)?;
     let charter = CharterPropose {
@@ -122,7 +143,7 @@ fn fill(
         supersedes: Vec::new(),
         name,
         time_zone: founding.time_zone.clone(),
-        keepers: vec![founder.clone()],
+        keepers,
         threshold: 1,
         people: members,
         policy: Digest::of(text.as_bytes()),

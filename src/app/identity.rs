@@ -45,6 +45,8 @@ impl Unlock for Fixed {
 pub enum KeySource {
     /// Made now and kept in the store's directory.
     New,
+    /// Made now and written into this new file, to be kept elsewhere.
+    Outside(PathBuf),
     /// An OpenSSH private key file, left where it is.
     File(PathBuf),
     /// A key of the running ssh-agent; by its SHA256 fingerprint or comment when there are several.
@@ -75,7 +77,15 @@ pub fn take_key(
     match source {
         KeySource::New => {
             let secret = SecretKey::generate(&mut OsRng, email.as_str());
-            let path = save(&store.keys_dir(), &secret, email, unlock.new_passphrase(email)?)?;
+            let name = format!("{}-{}", email.as_str().replace(['/', '@'], "_"), &secret.key().to_string()[..8]);
+            let path = store.keys_dir().join(name);
+            save(&path, &secret, unlock.new_passphrase(email)?)?;
+            Ok((Identity { email: email.clone(), key: secret.key(), place: KeyPlace::File(path) }, Box::new(secret)))
+        }
+        KeySource::Outside(path) => {
+            let secret = SecretKey::generate(&mut OsRng, email.as_str());
+            let path = std::path::absolute(path).map_err(|e| AppError::file(path, "written", e))?;
+            save(&path, &secret, unlock.new_passphrase(email)?)?;
             Ok((Identity { email: email.clone(), key: secret.key(), place: KeyPlace::File(path) }, Box::new(secret)))
         }
         KeySource::File(path) => {
@@ -107,19 +117,17 @@ fn pick(keys: &[(KeyId, String)], wanted: Option<&str>) -> Result<KeyId, AppErro
 }
 
 /// Writes a new key file, readable by its owner alone, under a name that nothing bears yet.
-fn save(dir: &Path, secret: &SecretKey, email: &Email, passphrase: Option<Passphrase>) -> Result<PathBuf, AppError> {
+fn save(path: &Path, secret: &SecretKey, passphrase: Option<Passphrase>) -> Result<(), AppError> {
     use std::io::Write;
     let text = secret
         .write(&mut OsRng, passphrase.as_ref().map(|p| p.as_str()))
-        .map_err(|source| AppError::Key { path: dir.to_owned(), source })?;
-    let path = dir.join(format!("{}-{}", email.as_str().replace(['/', '@'], "_"), &secret.key().to_string()[..8]));
+        .map_err(|source| AppError::Key { path: path.to_owned(), source })?;
     let mut options = std::fs::OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(&path).map_err(|e| AppError::file(&path, "written", e))?;
-    file.write_all(text.as_bytes()).and_then(|()| file.sync_all()).map_err(|e| AppError::file(&path, "written", e))?;
-    Ok(path)
+    let mut file = options.open(path).map_err(|e| AppError::file(path, "written", e))?;
+    file.write_all(text.as_bytes()).and_then(|()| file.sync_all()).map_err(|e| AppError::file(path, "written", e))
 }
 
 fn read_key(path: &Path, email: &Email, unlock: &mut dyn Unlock) -> Result<SecretKey, AppError> {

@@ -3,6 +3,7 @@
 use super::error::AppError;
 use super::propose::Proposal;
 use super::session::Session;
+use crate::domain::act::{CharterPropose, Member};
 use crate::domain::ids::Email;
 
 /// How many keepers a change takes unless somebody says otherwise: one of up to two, else two.
@@ -14,7 +15,8 @@ impl Session {
     /// Proposes one more keeper; the threshold becomes the usual one for so many unless given.
     pub fn keeper_add(&self, email: &Email, threshold: Option<u32>) -> Result<Proposal, AppError> {
         let person = self.person(email.as_str())?;
-        self.keepers_change("add a keeper", format!("{} keeps the charter too", person.name), threshold, email, |keepers| {
+        self.keepers_change("add a keeper", format!("{} keeps the charter too", person.name), threshold, email, |charter| {
+            let keepers = &mut charter.keepers;
             if keepers.contains(email) {
                 return Err(AppError::usage(format!("{email} is a keeper already"), "see: obstat charter show"));
             }
@@ -24,10 +26,23 @@ impl Session {
         })
     }
 
+    /// Proposes somebody who is not in the charter yet as one more keeper.
+    pub(super) fn keeper_new(&self, member: Member, threshold: Option<u32>) -> Result<Proposal, AppError> {
+        let (email, sentence) = (member.email.clone(), format!("{} keeps the charter too", member.name));
+        self.keepers_change("add a keeper", sentence, threshold, &email, |charter| {
+            charter.keepers.push(member.email.clone());
+            charter.keepers.sort();
+            charter.people.push(member);
+            charter.people.sort_by(|a, b| a.email.cmp(&b.email));
+            Ok(())
+        })
+    }
+
     /// Proposes one keeper fewer; the threshold becomes the usual one for so many unless given.
     pub fn keeper_remove(&self, email: &Email, threshold: Option<u32>) -> Result<Proposal, AppError> {
         let name = self.office()?.people.name(email);
-        self.keepers_change("remove a keeper", format!("{name} keeps the charter no more"), threshold, email, |keepers| {
+        self.keepers_change("remove a keeper", format!("{name} keeps the charter no more"), threshold, email, |charter| {
+            let keepers = &mut charter.keepers;
             if !keepers.contains(email) {
                 let names: Vec<String> = keepers.iter().map(ToString::to_string).collect();
                 return Err(AppError::usage(format!("{email} is no keeper"), format!("the keepers are: {}", names.join(", "))));
@@ -47,11 +62,11 @@ impl Session {
         sentence: String,
         threshold: Option<u32>,
         about: &Email,
-        change: impl FnOnce(&mut Vec<Email>) -> Result<(), AppError>,
+        change: impl FnOnce(&mut CharterPropose) -> Result<(), AppError>,
     ) -> Result<Proposal, AppError> {
         let mut facts = Vec::new();
         let mut proposal = self.revise(title, about.to_string(), sentence, |charter| {
-            change(&mut charter.keepers)?;
+            change(charter)?;
             let count = charter.keepers.len();
             charter.threshold = threshold.unwrap_or_else(|| usual_threshold(count));
             if charter.threshold == 0 || charter.threshold as usize > count {

@@ -40,6 +40,7 @@ mod project;
 pub mod propose;
 mod purge;
 mod receive;
+mod recovery;
 mod report;
 mod request;
 mod resolve;

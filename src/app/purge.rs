@@ -11,6 +11,7 @@ use crate::domain::act::{Act, RetentionHold, RetentionPurge, RetentionRelease};
 use crate::domain::ids::{Digest, Reference};
 use crate::domain::permit::Refusal;
 use crate::domain::release::{Evidence, Purged, Release};
+use crate::domain::text::counted;
 use crate::domain::time;
 
 /// The act that lets files go.
@@ -61,7 +62,7 @@ impl Session {
         }
         let reason = proposal.words(words::words("reason", reason)?);
         let n = kept.files.len();
-        proposal.sentence = format!("{} of {reference} {} purged", counted(n), if n == 1 { "is" } else { "are" });
+        proposal.sentence = format!("{} of {reference} {} purged", counted(n, "file"), if n == 1 { "is" } else { "are" });
         proposal.facts.push(("Kept until".into(), time::local_date(kept.until, folded.office.time_zone).to_string()));
         for piece in &folded.release.evidence {
             if let Some(stored) = piece.stored.as_ref().filter(|s| kept.files.contains(&s.sha256)) {
@@ -69,7 +70,7 @@ impl Session {
             }
         }
         if !kept.needed.is_empty() {
-            proposal.facts.push(("Kept".into(), format!("{}, still needed", counted(kept.needed.len()))));
+            proposal.facts.push(("Kept".into(), format!("{}, still needed", counted(kept.needed.len(), "file"))));
         }
         proposal.then(RetentionPurge { files: kept.files.clone(), reason });
         Ok(proposal)
@@ -149,15 +150,11 @@ fn kept_because(kept: &Retained, zone: chrono_tz::Tz) -> Option<(&'static str, S
     match (kept.files.len(), kept.needed.len()) {
         (0, 0) => Some(("nothing-to-purge", "has no file of evidence here".into(), "see what is: obstat retention list --past")),
         (0, n) => {
-            let fact = format!("has no file that nothing else needs: {} of it must stay", counted(n));
+            let fact = format!("has no file that nothing else needs: {} of it must stay", counted(n, "file"));
             Some(("nothing-to-purge", fact, "purge it when what rests on it is past its time too"))
         }
         _ => None,
     }
-}
-
-fn counted(n: usize) -> String {
-    if n == 1 { "1 file".to_owned() } else { format!("{n} files") }
 }
 
 /// Whether a proposal lets files go.

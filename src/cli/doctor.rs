@@ -87,7 +87,7 @@ fn charter(session: &Session, found: &mut Vec<Finding>) -> Result<(), CliError> 
     let keepers = session.office()?.seen.read_by().map_or(0, |(_, charter)| charter.keepers.len());
     if keepers < 2 {
         let text = "the charter has one keeper: if that key is lost, nobody can change people or policy any more";
-        found.push(Finding::new("one-keeper", text, "keep a copy of the key in a safe place"));
+        found.push(Finding::new("one-keeper", text, "add one, if only a key in a drawer: obstat keeper add --recovery-key FILE"));
     }
     for row in session.unfillable_rows()? {
         found.push(Finding::new("unfillable", row, "appoint somebody: obstat role grant EMAIL ROLE"));

@@ -1,5 +1,6 @@
 //! Exchange: bundles out of a store and into one, and a look at one.
 
+use crate::domain::text::counted;
 use std::path::PathBuf;
 
 use clap::builder::PossibleValuesParser;
@@ -91,7 +92,13 @@ pub fn export(args: &ExportArgs, global: &Global) -> Result<Reply, CliError> {
         "purpose": args.purpose.word(),
     });
     let mut page = Page::new();
-    page.line(format!("{}: {} events and {} files, {} bytes", done.path.display(), done.events, done.files, done.bytes));
+    page.line(format!(
+        "{}: {} and {}, {} bytes",
+        done.path.display(),
+        counted(done.events, "event"),
+        counted(done.files, "file"),
+        done.bytes
+    ));
     let reply = Reply::new(data, page);
     Ok(match done.not_here {
         0 => reply,
@@ -144,7 +151,8 @@ fn value(told: &Imported) -> Value {
 fn page(told: &Imported) -> Page {
     let mut page = Page::new();
     let deed = if told.dry_run { "would add" } else { "added" };
-    page.line(format!("{deed} {} events and {} files; {} events were here already", told.new, told.files, told.known));
+    let here = if told.known == 1 { "1 event was".to_owned() } else { format!("{} events were", told.known) };
+    page.line(format!("{deed} {} and {}; {here} here already", counted(told.new, "event"), counted(told.files, "file")));
     for (reference, before, after) in &told.changed {
         let now = match before {
             Some(before) if before != after => format!("  {before} → {after}"),
@@ -241,7 +249,10 @@ pub fn sync(args: &SyncArgs, global: &Global) -> Result<Reply, CliError> {
     data["cleared"] = done.cleared.into();
     let mut page = page(told);
     match &done.sent {
-        Some(sent) => page.line(format!("put {} events and {} files into {}", sent.events, sent.files, sent.path.display())),
+        Some(sent) => {
+            let (events, files) = (counted(sent.events, "event"), counted(sent.files, "file"));
+            page.line(format!("put {events} and {files} into {}", sent.path.display()))
+        }
         None => page.line("the folder lacks nothing of yours"),
     };
     for (path, text) in &done.unready {

@@ -23,7 +23,8 @@ use crate::ledger::key::ssh_fingerprint;
 #[derive(Debug, Args)]
 #[command(after_long_help = "Examples:
   obstat init --org Acme --name Ann --email ann@acme.example --new-key --role governance-lead
-  obstat init --org Acme --name Bo --email bo@acme.example --key id_ed25519")]
+  obstat init --org Acme --name Bo --email bo@acme.example --key id_ed25519
+  obstat init --org Acme --name Bo --email bo@acme.example --new-key --recovery-key /media/stick/acme.recovery")]
 pub struct InitArgs {
     /// The organisation's name
     #[arg(long, value_name = "NAME")]
@@ -43,6 +44,9 @@ pub struct InitArgs {
     /// A role that you hold; may repeat
     #[arg(long = "role", alias = "roles", value_delimiter = ',', value_name = "ROLE", value_parser = typed::role())]
     pub roles: Vec<Role>,
+    /// Make a second keeper's key in this new file, for the day when yours is lost; keep it away from this machine
+    #[arg(long, value_name = "FILE")]
+    pub recovery_key: Option<PathBuf>,
     /// The key that you sign with.
     #[command(flatten)]
     pub source: KeySource,
@@ -114,6 +118,7 @@ pub fn init(args: &InitArgs, global: &Global) -> Result<Reply, CliError> {
         time_zone: args.time_zone.clone(),
         policy: args.policy.as_deref().map(policy::read).transpose()?,
         people: vec![founder],
+        recovery: args.recovery_key.clone(),
     };
     let (dir, mut passphrases) = (context::store_dir(global)?, Passphrases::new(&args.unlock));
     let (session, founded) = found(&dir, &founding, context::options(global)?, &mut passphrases)?;
@@ -137,6 +142,10 @@ pub fn init(args: &InitArgs, global: &Global) -> Result<Reply, CliError> {
     for identity in session.store().identities().map_err(AppError::from)? {
         page.fact("key", key::place(&identity));
     }
+    match &args.recovery_key {
+        Some(file) => page.fact("recovery key", format!("{}: put it away, not on this machine", file.display())),
+        None => page.fact("one keeper", "a second for the day when this key is lost: obstat keeper add --recovery-key FILE"),
+    };
     let warn = |reply: Reply, row: &String| reply.note(format!("not yet: {row}"));
     Ok(founded.unfillable.iter().fold(Reply::new(data, page), warn))
 }

@@ -14,6 +14,11 @@ pub fn visible_block(text: &str) -> Cow<'_, str> {
     reveal(text, true)
 }
 
+/// Says how many there are: `1 event`, `2 events`.
+pub fn counted(n: impl std::fmt::Display + PartialEq + From<u8>, what: &str) -> String {
+    if n == 1.into() { format!("1 {what}") } else { format!("{n} {what}s") }
+}
+
 fn reveal(text: &str, block: bool) -> Cow<'_, str> {
     if text.bytes().all(|b| (b' '..0x7f).contains(&b)) {
         return Cow::Borrowed(text);

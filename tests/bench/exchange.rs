@@ -102,8 +102,13 @@ fn bundles(home: &Path, n: usize) -> (PathBuf, PathBuf) {
         key: KeySource::File(file),
         roles: [Role::ModelOwner, Role::GovernanceLead].into(),
     };
-    let founding =
-        Founding { organisation: "Acme".into(), time_zone: "Europe/Zurich".into(), policy: None, people: vec![person] };
+    let founding = Founding {
+        organisation: "Acme".into(),
+        time_zone: "Europe/Zurich".into(),
+        policy: None,
+        people: vec![person],
+        recovery: None,
+    };
     let (mut session, founded) = found(&home.join("here"), &founding, options(), &mut Fixed::default()).unwrap();
     for m in 0..MODELS {
         let name = format!("model-{m:05}").parse().unwrap();

@@ -160,6 +160,7 @@ fn fill(dir: &Path, n: usize) {
         time_zone: "Europe/Zurich".into(),
         policy: None,
         people: vec![person],
+        recovery: None,
     };
     let options = Options { clock: Clock::fixed(NOW.parse().unwrap()), ..Options::default() };
     let (mut session, founded) = found(dir, &founding, options, &mut Fixed::default()).unwrap();

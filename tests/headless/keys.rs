@@ -119,3 +119,45 @@ fn a_newcomer_is_taken_in_by_the_file_that_his_key_signed() {
     let noise = home.file("noise.join", b"{}");
     assert!(home.no("priya", &format!("person add --request {}", noise.display()), 2).contains("is not a join request"));
 }
+
+#[test]
+fn a_recovery_key_puts_a_new_key_in_place_of_the_one_that_was_lost() {
+    let home = Headless::bare();
+    let drawer = home.path("drawer");
+    let init = "init --org Acme --name Priya --email priya@example.org --new-key --no-passphrase";
+    home.ok("priya", &format!("{init} --recovery-key {}", drawer.display()));
+    let listed = home.ok("priya", "key list");
+    assert_eq!(listed["keys"].as_array().unwrap().len(), 1, "this store does not sign with it");
+    assert_eq!(home.ok("priya", "charter show")["keepers"], json!(["priya@example.org", "recovery@example.org"]));
+    let found = home.run("doctor --json").json();
+    assert!(!found.to_string().contains("one-keeper"), "{found}");
+    // Priya's key is lost; the one in the drawer is made known and puts another in its place.
+    let mine = listed["keys"][0]["file"].as_str().unwrap();
+    std::fs::remove_file(mine).unwrap();
+    home.ok("priya", &format!("key add --email recovery@example.org --key {}", drawer.display()));
+    home.ok("recovery", "key rotate priya@example.org --new-key --no-passphrase");
+    assert_eq!(keys_of(&home, "priya").into_iter().map(|(_, s)| s).collect::<Vec<_>>(), ["ended", "in-use"]);
+    home.ok("priya", "role grant priya@example.org governance-lead");
+    assert_eq!(home.ok("priya", "verify")["valid"], true);
+}
+
+#[test]
+fn a_recovery_key_is_added_later_once_and_never_over_a_file() {
+    let home = Headless::founded();
+    let taken = home.file("taken", b"my thesis");
+    home.no("priya", &format!("keeper add --no-passphrase --recovery-key {}", taken.display()), 4);
+    assert_eq!(std::fs::read(&taken).unwrap(), b"my thesis");
+    let drawer = home.path("drawer");
+    let said = home.no("ann", &format!("keeper add --no-passphrase --recovery-key {}", drawer.display()), 1);
+    assert!(said.contains("keeper") && !drawer.exists(), "a refusal leaves no key behind: {said}");
+    home.ok("priya", &format!("keeper add --no-passphrase --recovery-key {}", drawer.display()));
+    assert_eq!(home.ok("priya", "charter show")["threshold"], 1);
+    let again = home.path("again");
+    let said = home.no("priya", &format!("keeper add --no-passphrase --recovery-key {}", again.display()), 2);
+    assert!(said.contains("recovery@example.org") && !again.exists(), "{said}");
+    let fresh = Headless::bare();
+    let init = "init --org Acme --name Priya --email priya@example.org --new-key --no-passphrase";
+    let said = fresh.no("priya", &format!("{init} --recovery-key {}", taken.display()), 2);
+    assert!(said.contains("taken") && !fresh.store().exists(), "{said}");
+    assert_eq!(std::fs::read(&taken).unwrap(), b"my thesis");
+}

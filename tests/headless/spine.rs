@@ -38,6 +38,7 @@ impl House {
             organisation: "Meridian Health".into(),
             time_zone: "Europe/Zurich".into(),
             policy: None,
+            recovery: None,
             people: vec![
                 person("priya", &[Role::GovernanceLead, Role::Committee]),
                 person("ann", &[Role::ModelOwner]),

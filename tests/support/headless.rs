@@ -67,6 +67,7 @@ impl Headless {
             organisation: "Meridian Health".into(),
             time_zone: "Europe/Zurich".into(),
             policy,
+            recovery: None,
             people: vec![
                 person("priya", &[Role::GovernanceLead]),
                 person("ann", &[Role::ModelOwner]),

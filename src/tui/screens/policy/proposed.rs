@@ -6,6 +6,7 @@ use ratatui::text::{Line, Span};
 use crate::app::{ProposedPolicy, Replay};
 use crate::domain::policy::Change;
 use crate::domain::replay::Ruling;
+use crate::domain::text::counted;
 use crate::domain::vocab::Outcome;
 use crate::tui::screens::overlay::wrapped;
 use crate::tui::screens::{Context, parts};
@@ -111,8 +112,4 @@ fn indented(context: &Context<'_>, words: &str, width: u16, style: Style) -> Vec
         line
     };
     inner.into_iter().map(indent).collect()
-}
-
-fn counted(n: usize, what: &str) -> String {
-    if n == 1 { format!("1 {what}") } else { format!("{n} {what}s") }
 }
