@@ -64,7 +64,8 @@ impl Session {
         }
         let (identity, mut key) = take_key(&self.store, &person.key, &person.email, self.options.agent.as_deref(), unlock)?;
         let proof = prove(&mut key, Some(office.org), &person.email)?;
-        let member = Member { email: person.email.clone(), name, keys: vec![proof], roles: person.roles.clone() };
+        let member =
+            Member { email: person.email.clone(), name, keys: vec![proof], roles: person.roles.clone(), recovery: false };
         Ok((self.welcome(member)?, identity))
     }
 
@@ -77,7 +78,7 @@ impl Session {
             return Err(AppError::usage(format!("{} is in the organisation already", request.email), help));
         }
         let key = MemberKey { key: request.key, proof: request.proof.clone() };
-        self.welcome(Member { email: request.email.clone(), name: request.name.clone(), keys: vec![key], roles })
+        self.welcome(Member { email: request.email.clone(), name: request.name.clone(), keys: vec![key], roles, recovery: false })
     }
 
     fn welcome(&self, member: Member) -> Result<Proposal, AppError> {
@@ -113,6 +114,10 @@ impl Session {
         let mut proposal = self.revise(title, email.to_string(), sentence, |charter| {
             let member = charter.people.iter_mut().find(|m| m.email == *email);
             let Some(member) = member else { return Err(AppError::Moved) };
+            if member.recovery {
+                let help = "give it to a person: obstat person list";
+                return Err(AppError::usage(format!("{email} is a key in a drawer and nobody: it has no role"), help));
+            }
             if grant {
                 member.roles.insert(role)
             } else {

@@ -124,6 +124,7 @@ fn fill(
             name: words::title("person's name", &person.name)?,
             keys: vec![proof],
             roles: person.roles.clone(),
+            recovery: matches!(person.key, KeySource::Outside(_)),
         });
         match person.key {
             KeySource::Outside(_) => keepers.push(person.email.clone()),

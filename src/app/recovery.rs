@@ -43,7 +43,8 @@ impl Session {
         let (_, mut key) = take_key(&self.store, &person.key, &person.email, None, unlock)?;
         let proposed = prove(&mut key, Some(office.org), &person.email).and_then(|proof| {
             let print = ssh_fingerprint(&proof.key);
-            let member = Member { email: person.email.clone(), name: person.name, keys: vec![proof], roles: person.roles };
+            let member =
+                Member { email: person.email.clone(), name: person.name, keys: vec![proof], roles: person.roles, recovery: true };
             let mut proposal = self.keeper_new(member, threshold)?;
             proposal.facts.push(("Key".into(), print));
             Ok(proposal)

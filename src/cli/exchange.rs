@@ -204,14 +204,13 @@ pub fn verify(file: &std::path::Path, global: &Global) -> Result<Reply, CliError
         page.cells(vec![Cell::toned(Tone::Bad, "not valid"), format!(": {}", file.display()).into()]);
         return Ok(Reply::new(data, page).exit(ErrorKind::Integrity.exit()));
     };
-    let keys = if report.authors == 1 { "key" } else { "keys" };
-    let text =
-        format!(": {} events, signed with {} {keys}; every id, signature, chain and file holds", report.events, report.authors);
+    let (events, keys) = (counted(report.events, "event"), counted(report.authors, "key"));
+    let text = format!(": {events}, signed with {keys}; every id, signature, chain and file holds");
     page.cells(vec![Cell::toned(Tone::Good, "valid"), text.into()]);
     page.fact("organisation", Fingerprint::of(&org).to_string());
     page.fact("packed by", format!("{by}, {}", typed::utc(created)));
     if found.waiting > 0 {
-        page.toned(Tone::Warn, format!("it rests on {} events that are not here, so chains are not judged", found.waiting));
+        page.toned(Tone::Warn, format!("it rests on {}, so chains are not judged", counted(found.waiting, "absent event")));
     }
     Ok(Reply::new(data, page))
 }

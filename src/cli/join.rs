@@ -13,6 +13,7 @@ use super::typed;
 use crate::app::exchange::{Joining, join};
 use crate::app::identity::KeySource;
 use crate::domain::ids::Email;
+use crate::domain::text::counted;
 use crate::ledger::fingerprint::Fingerprint;
 
 /// Join an organisation: its store from a bundle, your key, a request to be taken in
@@ -70,7 +71,7 @@ pub fn run(args: &JoinArgs, global: &Global) -> Result<Reply, CliError> {
     reply.data["events"] = json!(told.new);
     reply.data["trust_first_use"] = json!(args.trust_first_use);
     reply.page.fact("organisation", format!("{}, fingerprint {}", office.name, Fingerprint::of(&office.org)));
-    reply.page.fact("store", format!("{}, {} events", dir.display(), told.new));
+    reply.page.fact("store", format!("{}, {}", dir.display(), counted(told.new, "event")));
     Ok(match args.trust_first_use {
         true => {
             reply.note("warning: nobody told you this organisation's fingerprint; compare it before you rely on anything here")

@@ -17,7 +17,7 @@ use crate::domain::ids::Email;
 pub enum KeeperCommand {
     /// Propose one more keeper
     #[command(
-        after_long_help = "Examples:\n  obstat keeper add dana@example.org\n  obstat keeper add dana@example.org --threshold 2\n  obstat keeper add --recovery-key /media/stick/acme.recovery"
+        after_long_help = "Examples:\n  obstat keeper add dana@example.org\n  obstat keeper add dana@example.org --threshold 2\n  obstat keeper add --recovery-key FILE"
     )]
     Add(KeeperAddArgs),
     /// Propose one keeper fewer

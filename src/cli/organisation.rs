@@ -24,7 +24,7 @@ use crate::ledger::key::ssh_fingerprint;
 #[command(after_long_help = "Examples:
   obstat init --org Acme --name Ann --email ann@acme.example --new-key --role governance-lead
   obstat init --org Acme --name Bo --email bo@acme.example --key id_ed25519
-  obstat init --org Acme --name Bo --email bo@acme.example --new-key --recovery-key /media/stick/acme.recovery")]
+  obstat init --org Acme --name Bo --email bo@acme.example --new-key --recovery-key FILE")]
 pub struct InitArgs {
     /// The organisation's name
     #[arg(long, value_name = "NAME")]

@@ -14,6 +14,7 @@ use crate::app::words::TypedTime;
 use crate::app::{AppError, ErrorKind, Session};
 use crate::domain::act::Period;
 use crate::domain::ids::EventId;
+use crate::domain::text::counted;
 use crate::domain::time;
 use crate::domain::{obstruct, remark};
 use crate::store::EventRecord;
@@ -226,8 +227,7 @@ pub fn verify(global: &Global) -> Result<Reply, CliError> {
         let event = p.event.map(|e| format!("event {}: ", &e.to_string()[..12])).unwrap_or_default();
         page.cells(vec![Cell::toned(Tone::Bad, &p.code), format!("  {event}{}", p.text).into()]);
     }
-    let keys =
-        format!("{} events, signed with {} key{}", report.events, report.authors, if report.authors == 1 { "" } else { "s" });
+    let keys = format!("{}, signed with {}", counted(report.events, "event"), counted(report.authors, "key"));
     if report.purged > 0 {
         let (files, were) = if report.purged == 1 { ("file", "was") } else { ("files", "were") };
         page.toned(Tone::Dim, format!("{} {files} of evidence {were} purged; who, when and why stays", report.purged));

@@ -95,6 +95,23 @@ fn without_a_committee_two_people_agree_or_the_only_one() {
 }
 
 #[test]
+fn a_recovery_key_is_a_keeper_but_none_of_two_people_and_has_no_role() {
+    let mut org = Org::founded(&[("kim", &[])], &["kim"], 1);
+    let drawer = Member { recovery: true, ..org.member("drawer", &[]) };
+    let kept = org.propose("kim", |c| {
+        c.people.push(drawer);
+        c.keepers.push(email("drawer"));
+    });
+    assert_eq!(org.current(), Some(kept));
+    let next = org.propose("kim", |c| c.policy = Digest::of(b"policy 2"));
+    assert_eq!(org.current(), Some(next), "Kim is still the only person");
+    org.propose("kim", grant("drawer", Role::GovernanceLead));
+    assert_eq!(org.current(), Some(next), "a key that is nobody's holds no role");
+    let renamed = org.propose("drawer", rename);
+    assert_eq!(org.current(), Some(renamed), "it keeps the charter as Kim does");
+}
+
+#[test]
 fn every_key_proves_possession() {
     let newcomer = |org: &Org, change: fn(&mut Member)| {
         let mut member = org.member("new", &[]);

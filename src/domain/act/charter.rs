@@ -21,6 +21,9 @@ pub struct Member {
     pub keys: Vec<MemberKey>,
     /// What the person may do.
     pub roles: BTreeSet<Role>,
+    /// That this is nobody, but a key in a drawer for the day when a keeper's is lost; it has no role.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub recovery: bool,
 }
 
 /// A member's key with the proof that the member holds it.

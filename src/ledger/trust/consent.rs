@@ -165,7 +165,8 @@ impl Charters {
             let count = self.rules.get(&charter.policy).map_or(usize::MAX, quorum);
             return (members, count);
         }
-        let everybody: BTreeSet<Email> = charter.people.iter().map(|m| m.email.clone()).collect();
+        let people = charter.people.iter().filter(|m| !m.recovery);
+        let everybody: BTreeSet<Email> = people.map(|m| m.email.clone()).collect();
         let count = everybody.len().min(2);
         (everybody, count)
     }
@@ -239,14 +240,15 @@ pub(super) fn founds(charter: &CharterPropose, key: KeyId) -> bool {
     charter.version == 1 && charter.supersedes.is_empty() && keeper
 }
 
-/// Whether a charter can be lived by: each person and key once, every keeper among the people, and a threshold that they can
-/// reach.
+/// Whether a charter can be lived by: each person and key once, every keeper among the people, a threshold that they can
+/// reach, and no role for a key that is nobody's.
 pub(super) fn is_sound(charter: &CharterPropose) -> bool {
     let emails: BTreeSet<&Email> = charter.people.iter().map(|m| &m.email).collect();
     let keys: Vec<&KeyId> = charter.people.iter().flat_map(|m| &m.keys).map(|k| &k.key).collect();
     let distinct: BTreeSet<&&KeyId> = keys.iter().collect();
     let keepers: BTreeSet<&Email> = charter.keepers.iter().collect();
     emails.len() == charter.people.len()
+        && charter.people.iter().all(|m| !m.recovery || m.roles.is_empty())
         && distinct.len() == keys.len()
         && keepers.len() == charter.keepers.len()
         && keepers.is_subset(&emails)

@@ -13,6 +13,7 @@ use super::board::{Entry, Seen, list, nothing, one_over_another, side_by_side};
 use super::overlay::{scroll, wrapped};
 use super::{Context, parts};
 use crate::app::{Report as Verification, Trail};
+use crate::domain::text::counted;
 use crate::domain::time;
 use crate::report::duties::{Duties, Duty, Person};
 use crate::tui::boards::{Board, BoardAsk, Chosen, Spot, Standing, View};
@@ -157,7 +158,7 @@ impl Audit {
             let words = format!("{key} checks every event, signature, chain and projection of this store.");
             return wrapped(look, &words, width, theme.muted);
         };
-        let told = format!("{} events, signed with {} keys", found.events, found.authors);
+        let told = format!("{}, signed with {}", counted(found.events, "event"), counted(found.authors, "key"));
         let when = time::in_full(*at, context.header.time_zone);
         let (sign, style, word) = match found.problems.len() {
             0 => (look.glyphs.done, theme.ok, "all of it holds".to_owned()),
