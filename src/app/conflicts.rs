@@ -148,6 +148,10 @@ impl Session {
                 how: format!("obstat conflict resolve {first} keeps this one; or vote again: obstat vote"),
             });
         }
+        let told = |event: &EventId| {
+            let line = folded.release.history.iter().find(|line| line.id == *event);
+            line.map(|line| line.text.clone())
+        };
         for conflict in &folded.release.conflicts {
             let says = |o: &&Obstruction| matches!(o.code, "contested" | "conflict") && o.text == conflict.text;
             let obstruction = folded.obstructions.iter().find(says);
@@ -156,7 +160,7 @@ impl Session {
                 about: folded.release.reference.to_string(),
                 release: Some(stream),
                 text: conflict.text.clone(),
-                sides: self.sides(&conflict.events)?,
+                sides: self.sides_told(&conflict.events, &told)?,
                 who: obstruction.map(|o| o.who.clone()).unwrap_or_default(),
                 how: obstruction.map(|o| o.detail.clone()).unwrap_or_default(),
             });
@@ -170,6 +174,11 @@ impl Session {
     }
 
     fn sides(&self, events: &[EventId]) -> Result<Vec<Side>, AppError> {
+        self.sides_told(events, &|_| None)
+    }
+
+    /// The sides in the words of a release's history, where it has some for an act.
+    fn sides_told(&self, events: &[EventId], told: &dyn Fn(&EventId) -> Option<String>) -> Result<Vec<Side>, AppError> {
         let office = self.office()?;
         let ids: BTreeSet<EventId> = events.iter().copied().collect();
         let mut sides = Vec::new();
@@ -179,7 +188,7 @@ impl Session {
             let text = match &act.act {
                 Act::CharterPropose(charter) => says(charter, office.seen.before.as_ref().map(|(_, c)| &**c)),
                 Act::VoteCast(vote) => format!("votes {}", vote.choice.label()),
-                other => other.kind().to_owned(),
+                other => told(&event).unwrap_or_else(|| other.kind().to_owned()),
             };
             let by = office.seen.holder(&record.author).cloned();
             sides.push(Side { event, kind: record.kind, by, at: record.time, text });

@@ -118,8 +118,8 @@ pub fn import(args: &ImportArgs, global: &Global) -> Result<Reply, CliError> {
             let message = format!("{}: {}", first.file.display(), first.text);
             let error = CliError::new(ErrorKind::Integrity, message, help);
             data["error"] = error.to_json()["error"].clone();
-            let text = error.to_text();
-            Reply::new(data, page(&told)).note(text.trim_end()).exit(ErrorKind::Integrity.exit())
+            let said = |reply: Reply, line: &str| reply.note(line);
+            error.to_text().lines().fold(Reply::new(data, page(&told)), said).exit(ErrorKind::Integrity.exit())
         }
     };
     Ok(reply)

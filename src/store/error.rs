@@ -72,6 +72,14 @@ pub enum StoreError {
         /// The file that could not grow.
         file: PathBuf,
     },
+    /// The disk did not take or give what it should.
+    #[error("the disk that holds {} fails, or has no room left ({source}): nothing was changed; mend that, then run `obstat verify`", file.display())]
+    Disk {
+        /// The file.
+        file: PathBuf,
+        /// SQLite's words.
+        source: rusqlite::Error,
+    },
     /// The bytes of the store do not hold together.
     #[error("{} is damaged ({detail}): restore it from a backup, or join again and import", file.display())]
     Damaged {
@@ -142,6 +150,7 @@ impl StoreError {
         match source.sqlite_error_code() {
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::Busy { file, seconds: BUSY_SECONDS },
             Some(ErrorCode::DiskFull) => Self::DiskFull { file },
+            Some(ErrorCode::SystemIoFailure) => Self::Disk { file, source },
             Some(ErrorCode::ReadOnly) => Self::ReadOnly { dir: file.parent().map(PathBuf::from).unwrap_or(file) },
             Some(ErrorCode::NotADatabase) => Self::NotAStore { file },
             Some(ErrorCode::DatabaseCorrupt) => Self::Damaged { file, detail: source.to_string() },

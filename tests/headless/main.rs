@@ -34,3 +34,6 @@ mod report;
 mod retention;
 mod spine;
 mod sync;
+mod three_laptops;
+#[cfg(unix)]
+mod trouble;

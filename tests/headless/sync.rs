@@ -139,3 +139,21 @@ fn many_small_bundles_give_way_to_a_whole_one_of_another_person() {
     sync(&cleo, "pat", dir);
     assert_eq!(told_by(&ann), told_by(&cleo));
 }
+
+#[test]
+fn a_file_that_lies_in_no_bundle_follows_its_act() {
+    let (folder, [ann, ben, _]) = three();
+    let evidence = ann.file("card.md", b"# Limits");
+    ann.ok("ann", &format!("evidence add triage@1.0 --item model-card --file {}", text(&evidence)));
+    export(&ann, "bare.obstat", "--no-files");
+    std::fs::copy(ann.path("bare.obstat"), folder.path().join("bare.obstat")).unwrap();
+    sync(&ben, "priya", folder.path());
+    let digest = obstat::domain::ids::Digest::of(b"# Limits").to_string();
+    let has = |laptop: &Headless| laptop.store().join("files").join(&digest[..2]).join(&digest).exists();
+    assert!(has(&ann) && !has(&ben));
+    let told = sync(&ann, "ann", folder.path());
+    assert!(told["sent"]["files"].as_u64().unwrap() > 0, "{told}");
+    assert_eq!(sync(&ann, "ann", folder.path())["sent"], Value::Null, "once");
+    sync(&ben, "priya", folder.path());
+    assert!(has(&ben));
+}

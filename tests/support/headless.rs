@@ -2,8 +2,8 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, dead_code)]
 
-use std::cell::RefCell;
 use std::path::{Path, PathBuf};
+use std::sync::Mutex;
 
 use assert_cmd::Command;
 use obstat::app::clock::Clock;
@@ -40,13 +40,13 @@ impl Ran {
 /// A home of its own, with a store or without, and a clock that stands.
 pub struct Headless {
     home: tempfile::TempDir,
-    now: RefCell<String>,
+    now: Mutex<String>,
 }
 
 impl Headless {
     /// A home without a store.
     pub fn bare() -> Self {
-        Self { home: tempfile::tempdir().unwrap(), now: RefCell::new(START.into()) }
+        Self { home: tempfile::tempdir().unwrap(), now: Mutex::new(START.into()) }
     }
 
     /// An organisation of nine people whose keys all lie in one store.
@@ -159,7 +159,7 @@ impl Headless {
 
     /// Sets the clock.
     pub fn now(&self, at: &str) {
-        self.now.replace(at.to_owned());
+        at.clone_into(&mut self.now.lock().unwrap());
     }
 
     /// The program, with nothing of the machine's surroundings.
@@ -167,7 +167,7 @@ impl Headless {
         let mut command = Command::cargo_bin("obstat").unwrap();
         command.env_clear().current_dir(self.home.path());
         command.env("HOME", self.home.path()).env("OBSTAT_STORE", self.store());
-        command.env("OBSTAT_NOW", &*self.now.borrow()).env("TZ", "UTC").env("NO_COLOR", "1");
+        command.env("OBSTAT_NOW", &*self.now.lock().unwrap()).env("TZ", "UTC").env("NO_COLOR", "1");
         command
     }
 

@@ -136,6 +136,11 @@ impl Trail {
         self.rows.len()
     }
 
+    /// Every event that names a file, with the file.
+    pub(super) fn files(&self) -> impl Iterator<Item = (EventId, Digest)> {
+        self.rows.iter().flat_map(|row| row.files.keys().map(|file| (row.link.id, *file)))
+    }
+
     /// Those of these events that are here and rest on nothing beyond these.
     pub(super) fn grounded(&self, held: &BTreeSet<EventId>) -> Known {
         let mut found = Known::new();

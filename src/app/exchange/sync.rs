@@ -91,10 +91,17 @@ impl Session {
     }
 
     /// What the folder holds already, if it lacks anything: acts of this store that no bundle there has, or none with all that they
-    /// rest on. Where many lie there and none holds most of it, everything is packed anew.
+    /// rest on, or none with their files. Where many lie there and none holds most of it, everything is packed anew.
     fn lacking(&self, lying: &[Lying]) -> Result<Option<Known>, AppError> {
-        let held: BTreeSet<EventId> = lying.iter().flat_map(|b| b.events.iter().copied()).collect();
-        let trail = self.store.read(Trail::read)?;
+        let mut held: BTreeSet<EventId> = lying.iter().flat_map(|b| b.events.iter().copied()).collect();
+        let files: BTreeSet<Digest> = lying.iter().flat_map(|b| b.files.iter().copied()).collect();
+        let (trail, here) = (self.store.read(Trail::read)?, self.store.files());
+        // An act whose file lies there in no bundle goes once more, for the file's sake.
+        for (id, file) in trail.files().filter(|(_, file)| !files.contains(file)) {
+            if held.contains(&id) && here.has(&file) {
+                held.remove(&id);
+            }
+        }
         let known = trail.grounded(&held);
         if known.len() < trail.len() {
             return Ok(Some(known));
