@@ -1,6 +1,7 @@
 //! Files and links that support checklist items.
 
 mod files;
+mod reading;
 
 use std::path::PathBuf;
 
@@ -22,6 +23,8 @@ use crate::domain::release::{Evidence, Release};
 pub enum EvidenceCommand {
     /// Attach a file or a link
     Add(EvidenceAddArgs),
+    /// Say what a file is and what stands in it, without attaching it
+    Read(EvidenceReadArgs),
     /// List what is attached to a release
     List(EvidenceListArgs),
     /// Show one piece of evidence
@@ -67,6 +70,19 @@ pub struct EvidenceAddArgs {
     /// Your key.
     #[command(flatten)]
     pub unlock: KeyArgs,
+}
+
+/// Say what a file is and what stands in it, without attaching it
+///
+/// Model cards and dataset cards in Markdown, JUnit's XML, results of lm-evaluation-harness and promptfoo, garak's reports and
+/// digests, Inspect's logs as JSON, CycloneDX ML-BOMs, OSCAL assessment results and plans of action, and plain metrics as CSV or
+/// JSON are read. Exits 1 when the file is broken or an unfilled template; the sentence names the line. No store is needed.
+#[derive(Debug, Args)]
+#[command(after_long_help = "Examples:\n  obstat evidence read results.json\n  obstat evidence read card.md --json")]
+pub struct EvidenceReadArgs {
+    /// The file
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
 }
 
 /// List what is attached to a release
@@ -148,6 +164,7 @@ pub struct EvidenceWithdrawArgs {
 pub fn run(command: &EvidenceCommand, global: &Global) -> Result<Reply, CliError> {
     match command {
         EvidenceCommand::Add(args) => add(args, global),
+        EvidenceCommand::Read(args) => reading::read(args),
         EvidenceCommand::List(args) => list(args, global),
         EvidenceCommand::Show(args) => show(&args.id, global),
         EvidenceCommand::Open(args) => files::open(&args.id, global),

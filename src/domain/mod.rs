@@ -16,6 +16,7 @@ pub mod people;
 pub mod permit;
 pub mod policy;
 pub mod queue;
+pub mod reading;
 pub mod records;
 pub mod release;
 pub mod remark;
