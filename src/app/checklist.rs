@@ -194,8 +194,12 @@ impl Session {
             self.not_let_go(&stored.sha256, folded.policy.clause_of("retention.purge"))?;
             proposal.facts.push(("SHA-256".into(), stored.sha256.to_string()));
         }
-        let file = name.map(|n| n.chars().take(words::MAX_TITLE).collect());
-        proposal.then(EvidenceAdd { items: new.items.clone(), title, kind, file, url, stored, dated: new.dated });
+        let file: Option<String> = name.map(|n| n.chars().take(words::MAX_TITLE).collect());
+        let reading = match &stored {
+            Some(stored) => Some(self.report(&mut proposal, &folded, file.as_deref().unwrap_or_default(), stored)?),
+            None => None,
+        };
+        proposal.then(EvidenceAdd { items: new.items.clone(), title, kind, file, url, stored, dated: new.dated, reading });
         Ok(proposal)
     }
 }

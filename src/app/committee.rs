@@ -63,6 +63,10 @@ impl Session {
             ("", Choice::Reject | Choice::Recuse) => {
                 return Err(AppError::usage(format!("a vote to {} needs a reason", choice.label()), "give --reason T"));
             }
+            ("", Choice::Approve | Choice::Conditions) => {
+                super::review::words_for_numbers(&folded, "--reason T")?;
+                None
+            }
             ("", _) => None,
             (reason, _) => Some(proposal.words(words::words("reason", reason)?)),
         };
@@ -89,7 +93,8 @@ impl Session {
 
     /// Nobody votes for a release that has an open item or challenge, or whose tier is not confirmed.
     fn may_vote_for(&self, folded: &super::project::Folded) -> Result<(), AppError> {
-        let of_voting = ["committee-vote", "ballot-not-open", "sign-off-missing", "undecided", "contested"];
+        let of_voting =
+            ["committee-vote", "ballot-not-open", "sign-off-missing", "undecided", "contested", "metric-fails", "metric-missing"];
         let Some(first) = folded.obstructions.iter().find(|o| !of_voting.contains(&o.code)) else { return Ok(()) };
         let reference = &folded.release.reference;
         let code = if first.code.ends_with("challenged") { "open-challenge" } else { first.code };

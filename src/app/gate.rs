@@ -61,7 +61,13 @@ impl Session {
             Some(digest) => BTreeSet::from([digest]),
             None => folded.release.artifacts.iter().map(|a| a.sha256).collect(),
         };
-        let answer = obstruct::gate_for(&folded.release, &folded.ground(), &bytes, &question.environment);
+        let mut answer = obstruct::gate_for(&folded.release, &folded.ground(), &bytes, &question.environment);
+        // Elsewhere than in production nothing is asked, so nothing needs to be read either.
+        if folded.policy.environments.production.contains(&question.environment) {
+            let unreliable = self.unreliable(&folded.release)?;
+            answer.emergency &= unreliable.is_empty();
+            answer.closing.extend(unreliable);
+        }
         Ok(GateAnswer { folded: Some(folded), emergency: answer.emergency, obstructions: answer.closing })
     }
 

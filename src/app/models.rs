@@ -102,6 +102,17 @@ impl Session {
         Err(self.only("model.change", "change this model", me, owner.as_ref())?)
     }
 
+    /// Refuses whoever may not do this to the model's thresholds: its owner registers, and only a Lead withdraws.
+    pub(super) fn threshold_keeper(&self, kind: &str, deed: &str, proposal: &Proposal, model: &Model) -> Result<(), AppError> {
+        let me = &proposal.signer;
+        let own = kind == "threshold.set" && me.email == model.owner;
+        if own || me.roles.contains(&Role::GovernanceLead) {
+            return Ok(());
+        }
+        let owner = self.office()?.people.get(&model.owner).cloned();
+        Err(self.only(kind, deed, me, owner.as_ref().filter(|_| kind == "threshold.set"))?)
+    }
+
     /// Proposes to confirm the tier that a model's owner proposes.
     pub fn model_confirm_tier(&self, name: &ModelId) -> Result<Proposal, AppError> {
         let model = self.model(name)?;

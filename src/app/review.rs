@@ -146,7 +146,10 @@ impl Session {
             proposal.facts.push(("Condition".into(), condition.text.clone()));
         }
         let comment = match comment.trim() {
-            "" => None,
+            "" => {
+                words_for_numbers(&folded, "--comment T")?;
+                None
+            }
             comment => Some(proposal.words(words::words("comment", comment)?)),
         };
         proposal.then(SignoffApprove { roles, subject: folded.release.subject, conditions, comment });
@@ -169,6 +172,16 @@ impl Session {
         proposal.then(SignoffReject { role, subject: folded.release.subject, reason });
         Ok(proposal)
     }
+}
+
+/// Approving numbers that fail asks for the reason in words (`rules.md` §3).
+pub(super) fn words_for_numbers(folded: &Folded, option: &str) -> Result<(), AppError> {
+    let Some(first) = folded.obstructions.iter().find(|o| matches!(o.code, "metric-fails" | "metric-missing")) else {
+        return Ok(());
+    };
+    let text = format!("approving {} asks for the reason in words: {}", folded.release.reference, first.text);
+    let refusal = Refusal::state("reason-needed", text, "a reason is needed", &first.clause);
+    Err(refusal.help(format!("give it with {option}, or ask the owner for other results")).into())
 }
 
 /// The roles to sign in: those wanted, if all are held and in the row; all that are held when none is wanted.

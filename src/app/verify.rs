@@ -12,6 +12,7 @@ use super::session::{CHARTER, KeptCharter, Session, trust_of};
 use crate::domain::act::{Act, CharterPropose};
 use crate::domain::ids::EventId;
 use crate::domain::order::Attested;
+use crate::domain::release::Release;
 use crate::ledger::chain::{self, Link};
 use crate::ledger::trust::{Sieve, Trust};
 use crate::ledger::verdict::check_signed_line;
@@ -120,7 +121,9 @@ impl Session {
         let trust = trust_of(&self.store, org, self)?;
         self.verify_organisation(&trust, report)?;
         for stream in self.store.streams()?.into_iter().filter(|s| *s != org) {
-            self.verify_release(&trust, stream, report)?;
+            if let Some(release) = self.verify_release(&trust, stream, report)? {
+                self.verify_readings(&release, report)?;
+            }
         }
         Ok(())
     }
@@ -167,8 +170,13 @@ impl Session {
         Ok(())
     }
 
-    /// The signers kept and the line kept of a release must be those that its events give.
-    pub(super) fn verify_release(&self, trust: &Trust, stream: EventId, report: &mut Report) -> Result<(), AppError> {
+    /// The signers kept and the line kept of a release must be those that its events give; gives the release that they come to.
+    pub(super) fn verify_release(
+        &self,
+        trust: &Trust,
+        stream: EventId,
+        report: &mut Report,
+    ) -> Result<Option<Release>, AppError> {
         let (acts, model) = (attested(&self.store, stream)?, model_of_stream(&self.store, stream)?);
         let sieve = trust.sieve(stream, acts.iter());
         for kept in &acts {
@@ -178,7 +186,7 @@ impl Session {
             }
         }
         if super::meeting::is_meeting(&self.store, &stream)? {
-            return self.verify_meeting(stream, report);
+            return self.verify_meeting(stream, report).map(|()| None);
         }
         let now = self.now();
         match self.fold_in(&self.store, stream, now) {
@@ -192,10 +200,13 @@ impl Session {
                     let text = format!("the line of {} kept is not what its events give", row.reference);
                     report.problems.push(problem("projection", Some(stream), text));
                 }
+                Ok(Some(folded.release))
             }
-            Err(e) => report.problems.push(problem("fold", Some(stream), e.to_string())),
+            Err(e) => {
+                report.problems.push(problem("fold", Some(stream), e.to_string()));
+                Ok(None)
+            }
         }
-        Ok(())
     }
 }
 

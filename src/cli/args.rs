@@ -8,7 +8,7 @@ use super::typed;
 use super::{
     ballot, challenge, charter, condition, conflict, deadlines, decision, demo, deputy, dossier, emergency, evidence, exchange,
     gate, halt, item, join, keeper, key, live, meeting, model, organisation, person, policy, question, release, report,
-    retention, role,
+    retention, role, threshold,
 };
 use crate::domain::ids::Email;
 
@@ -137,6 +137,9 @@ pub enum Command {
     /// Models: owner, tier, what runs where
     #[command(subcommand, arg_required_else_help = false)]
     Model(model::ModelCommand),
+    /// What the metrics of a model must reach, registered before the results
+    #[command(subcommand, arg_required_else_help = false)]
+    Threshold(threshold::ThresholdCommand),
     /// Requests to put a version of a model into production
     #[command(subcommand, arg_required_else_help = false)]
     Release(release::ReleaseCommand),

@@ -255,6 +255,10 @@ fn show(id: &str, global: &Global) -> Result<Reply, CliError> {
     let session = context::open(global)?;
     let (release, e) = find(&session, id)?;
     let mut data = with_place(&session, &e);
+    let again = session.recheck_reading(&e)?;
+    data["read_again"] = reading::again_word(&again).into();
+    data["measures"] =
+        release.measures.iter().filter(|m| m.results.iter().any(|(id, _)| *id == e.id)).map(json::measure).collect();
     data["schema"] = "obstat/evidence/v1".into();
     data["ref"] = release.reference.to_string().into();
     let mut page = Page::new();
@@ -282,6 +286,7 @@ fn show(id: &str, global: &Global) -> Result<Reply, CliError> {
         let who = session.office()?.people.name(&purged.by);
         page.toned(Tone::Warn, format!("its bytes were purged by {who} on {}: “{}”", typed::utc(purged.at), purged.reason));
     }
+    reading::show_again(&again, &e, &release, &mut page);
     if e.after_decision {
         page.toned(Tone::Warn, "attached after the decision, so it changed nothing");
     }

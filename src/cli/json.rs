@@ -2,8 +2,10 @@
 
 mod committee;
 mod halt;
+mod measure;
 
 pub use halt::clock;
+pub use measure::measure;
 
 use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
@@ -143,6 +145,7 @@ pub fn evidence(e: &Evidence) -> Value {
         "withdrawn": e.gone.as_ref().map(|g| json!({
             "id": g.id.to_string(), "by": g.by.as_str(), "at": utc(g.at), "reason": g.reason, "altered": g.altered,
         })),
+        "reading": e.reading.as_ref().map(measure::reported),
         "purged": e.purged.as_ref().map(|p| json!({
             "id": p.id.to_string(), "by": p.by.as_str(), "at": utc(p.at), "reason": p.reason,
         })),
@@ -386,6 +389,7 @@ pub fn release(r: &Release) -> Value {
     });
     value["to_address"] = r.to_address().into();
     value["records"] = r.records.iter().map(record).collect();
+    value["measures"] = r.measures.iter().map(measure).collect();
     value["matters"] = r.matters.iter().map(matter).collect();
     halt::add(r, &mut value);
     value

@@ -40,6 +40,8 @@ mod release;
 mod report;
 mod retention;
 mod role;
+
+mod threshold;
 mod typed;
 mod usage;
 
@@ -120,6 +122,7 @@ fn dispatch(cli: &Cli, interface: Interface) -> Result<Reply, CliError> {
         Command::Deputy(command) => deputy::run(command, global),
         Command::Keeper(command) => keeper::run(command, global),
         Command::Model(command) => model::run(command, global),
+        Command::Threshold(command) => threshold::run(command, global),
         Command::Release(command) => release::run(command, global),
         Command::Item(command) => item::run(command, global),
         Command::Evidence(command) => evidence::run(command, global),

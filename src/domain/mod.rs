@@ -23,5 +23,6 @@ pub mod remark;
 pub mod replay;
 pub mod retention;
 pub mod text;
+pub mod threshold;
 pub mod time;
 pub mod vocab;

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::act::Act;
 use super::ids::{Email, EventId, ModelId};
 use super::order::{Attested, Strand};
+use super::threshold::{self, Threshold};
 use super::vocab::{Role, Tier};
 
 /// A registered model, as its acts leave it.
@@ -26,6 +27,9 @@ pub struct Model {
     pub vendor: Option<String>,
     /// Deployed in the European Union.
     pub eu: bool,
+    /// What its metrics must reach.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub thresholds: Vec<Threshold>,
 }
 
 impl Model {
@@ -63,6 +67,9 @@ fn counts(attested: &Attested, seen: Option<&Model>) -> bool {
         (Act::ModelRegister(r), None) => lead || (signer.roles.contains(&Role::ModelOwner) && signer.email == r.owner),
         (Act::ModelChange(_), Some(model)) => lead || signer.email == model.owner,
         (Act::ModelConfirmTier(c), Some(model)) => lead && c.tier == model.tier,
+        (Act::ThresholdSet(_), Some(model)) => lead || signer.email == model.owner,
+        // Only a Lead lowers what must be reached: an owner who has seen his results would.
+        (Act::ThresholdWithdraw(w), Some(model)) => lead && model.thresholds.iter().any(|t| t.id == w.threshold),
         _ => false,
     }
 }
@@ -89,6 +96,7 @@ fn state(acts: &Strand, counted: &[usize]) -> Option<Model> {
         owner,
         vendor: register.vendor.clone(),
         eu: register.eu,
+        thresholds: threshold::in_force(acts, counted),
     })
 }
 

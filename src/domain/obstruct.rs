@@ -6,11 +6,13 @@ mod conditions;
 mod emergency;
 mod gate;
 mod halt;
+mod measures;
 mod review;
 mod sign_offs;
 
 pub use conditions::{owed, times};
 pub use gate::{Gate, LET_GO, gate, gate_for, several_models, unknown_bytes};
+pub use measures::{reading_differs, reading_unchecked};
 pub use sign_offs::{needed, still_needed};
 
 pub(crate) use gate::{closes, closes_emergency};
@@ -78,6 +80,10 @@ pub const CODES: &[(&str, &str)] = &[
     ("item-open", "a checklist item is not answered"),
     ("item-challenged", "a reviewer asks for more on a checklist item"),
     ("release-challenged", "a reviewer asks for more on the release as a whole"),
+    ("metric-fails", "a metric does not reach its threshold, and nobody has said in words why it is approved all the same"),
+    ("metric-missing", "no evidence gives a metric that a threshold asks for"),
+    ("reading-differs", "evidence does not say what was signed of it"),
+    ("reading-unchecked", "evidence that answers a threshold cannot be read again here"),
     ("tier-unconfirmed", "the Lead has not confirmed the risk tier"),
     ("not-submitted", "the request is complete and waits to be submitted"),
     ("rejected", "the attempt was rejected"),
@@ -186,9 +192,9 @@ pub fn obstructions(release: &Release, ground: &Ground) -> Vec<Obstruction> {
 }
 
 /// What keeps a complete row from becoming an approval although the release's own acts prove it: debts elsewhere obstruct,
-/// and never grant.
+/// and never grant. Numbers that fail ask for a reason in words, which a row of signatures alone is not.
 pub fn keeps_from_approval(found: &[Obstruction]) -> Option<&Obstruction> {
-    found.iter().find(|o| o.code == "condition-lapsed-elsewhere")
+    found.iter().find(|o| matches!(o.code, "condition-lapsed-elsewhere" | "metric-fails" | "metric-missing"))
 }
 
 /// Whether the obstruction stands beside the papers: nobody waits for it to fill in the checklist, hand in or sign.

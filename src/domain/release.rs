@@ -16,6 +16,7 @@ use chrono::{DateTime, Utc};
 
 use super::act::{Artifact, Previous};
 use super::ids::{Digest, Email, EventId, KeyId, Reference};
+use super::threshold::Measure;
 use super::vocab::{Fact, Kind, Nature, Outcome, State, Tier};
 
 pub use after::{Confirmation, Deployment};
@@ -79,6 +80,8 @@ pub struct Release {
     pub items: Vec<Item>,
     /// Everything attached, oldest first.
     pub evidence: Vec<Evidence>,
+    /// What the evidence comes to by the model's thresholds, in the order of the metrics.
+    pub measures: Vec<Measure>,
     /// Every challenge ever raised, oldest first.
     pub challenges: Vec<Challenge>,
     /// The sign-offs that the policy asks for.

@@ -278,6 +278,16 @@ words!(
 );
 
 words!(
+    /// To which side of a threshold a metric must lie.
+    Direction, "direction" {
+        /// No less than it.
+        AtLeast = "at-least", "at least";
+        /// No more than it.
+        AtMost = "at-most", "at most";
+    }
+);
+
+words!(
     /// How the Committee comes together (`rules.md` §1).
     MeetingKind, "kind of meeting" {
         /// Announced beforehand.

@@ -250,6 +250,8 @@ pub fn model_of(act: &Act) -> Option<&ModelId> {
         Act::ModelRegister(m) => Some(&m.model),
         Act::ModelChange(m) => Some(&m.model),
         Act::ModelConfirmTier(m) => Some(&m.model),
+        Act::ThresholdSet(t) => Some(&t.model),
+        Act::ThresholdWithdraw(t) => Some(&t.model),
         _ => None,
     }
 }

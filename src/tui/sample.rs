@@ -276,6 +276,7 @@ fn release() -> Release {
         subject: Digest::of(b"subject"),
         items: ITEMS.iter().enumerate().map(|(n, line)| item(n, line)).collect(),
         evidence: evidence(),
+        measures: Vec::new(),
         challenges: vec![challenge],
         slots: Vec::new(),
         sign_offs: Vec::new(),

@@ -30,6 +30,7 @@ mod lifecycle;
 mod meetings;
 mod policy_life;
 mod policy_settings;
+mod readings;
 mod report;
 mod retention;
 mod spine;

@@ -20,6 +20,7 @@ fn known(story: &mut Story, item: &str) -> ItemCarry {
         url: Some("https://example.org/1.0".into()),
         stored: None,
         dated: None,
+        reading: None,
         items: [item.to_owned()].into(),
         by: email("ann"),
         at: moment("2026-03-01T09:00:00Z"),

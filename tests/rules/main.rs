@@ -41,3 +41,4 @@ mod siblings;
 mod sign_offs;
 mod stale;
 mod suspensions;
+mod thresholds;

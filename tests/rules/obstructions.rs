@@ -89,6 +89,14 @@ fn stories() -> Vec<Story> {
         s.decide("ann");
         s.clock += TimeDelta::days(200);
     });
+    push(Story::new(Tier::Low), &|s| {
+        s.demand("accuracy", "0.85");
+        s.demand("recall", "0.5");
+        s.request(Kind::NewModel);
+        s.answer_all();
+        s.report(&[("accuracy", "0.81")]);
+        s.submit();
+    });
     push(Story::fix(), &|s| {
         let seen = s.heads();
         s.emergency("ann");
@@ -123,6 +131,8 @@ fn at_the_gate() -> Vec<Obstruction> {
     let story = Story::in_review(Kind::NewModel, Tier::Low);
     let other = BTreeSet::from([Digest::of(b"other")]);
     let mut closed = obstruct::gate_for(&story.release(), &story.ground(story.clock), &other, "production").closing;
+    let piece = &story.release().evidence[0];
+    closed.extend([obstruct::reading_differs(piece, "accuracy was signed as 0.9"), obstruct::reading_unchecked(piece)]);
     closed.extend([obstruct::unknown_bytes(), obstruct::several_models(&["a@1".to_owned(), "b@1".to_owned()])]);
     closed
 }

@@ -129,6 +129,7 @@ impl Story {
             self_confirmed: false,
             vendor: None,
             eu: false,
+            thresholds: Vec::new(),
         };
         Self {
             people: People(PEOPLE.iter().map(person).collect()),

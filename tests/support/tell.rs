@@ -69,6 +69,7 @@ impl Story {
                 url: None,
                 stored: Some(Stored { sha256, size: 10 }),
                 dated: None,
+                reading: None,
             },
         )
     }

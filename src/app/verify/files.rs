@@ -2,7 +2,9 @@
 
 use super::{Report, problem};
 use crate::app::error::AppError;
+use crate::app::readings::Recheck;
 use crate::app::session::Session;
+use crate::domain::release::Release;
 use crate::store::FileError;
 
 impl Session {
@@ -17,6 +19,21 @@ impl Session {
                 Ok(_) | Err(FileError::NotHere { .. }) => {}
                 Err(e @ FileError::Altered { .. }) => report.problems.push(problem("file", None, e.to_string())),
                 Err(other) => return Err(other.into()),
+            }
+        }
+        Ok(())
+    }
+
+    /// Reads evidence again: what was signed of a file must be what it says. A file that is not here, or has other bytes, is told
+    /// where files are hashed.
+    pub(super) fn verify_readings(&self, release: &Release, report: &mut Report) -> Result<(), AppError> {
+        for evidence in release.evidence.iter().filter(|e| e.reading.as_ref().is_some_and(|r| !r.metrics.is_empty())) {
+            match self.recheck_reading(evidence) {
+                Ok(Recheck::Differs(_, text)) => {
+                    report.problems.push(problem("reading", Some(evidence.id), format!("of “{}”, {text}", evidence.title)));
+                }
+                Ok(_) | Err(AppError::Files(FileError::Altered { .. })) => {}
+                Err(other) => return Err(other),
             }
         }
         Ok(())

@@ -3,11 +3,12 @@
 use serde_json::{Value, json};
 
 use super::EvidenceReadArgs;
-use crate::app::read_file;
+use crate::app::{Recheck, read_file};
 use crate::cli::error::CliError;
 use crate::cli::output::Reply;
 use crate::cli::page::{Cell, Page, Tone};
 use crate::domain::reading::{Reading, TopicState};
+use crate::domain::release::{Evidence, Release};
 
 /// Says what a file is and what stands in it; exits 1 when it is broken or an unfilled template.
 pub fn read(args: &EvidenceReadArgs) -> Result<Reply, CliError> {
@@ -73,5 +74,37 @@ pub fn show(reading: &Reading, page: &mut Page) {
     }
     for finding in &reading.findings {
         page.toned(if finding.grave { Tone::Warn } else { Tone::Dim }, format!("· {}", finding.text));
+    }
+}
+
+/// What reading it again came to, in a word.
+pub fn again_word(again: &Recheck) -> &'static str {
+    match again {
+        Recheck::Same(_) => "same",
+        Recheck::Differs(..) => "differs",
+        Recheck::NotHere => "not-here",
+        Recheck::Unread => "unread",
+    }
+}
+
+/// What a piece of evidence says, read again just now, with the verdict of every threshold that it answers to.
+pub fn show_again(again: &Recheck, e: &Evidence, release: &Release, page: &mut Page) {
+    match again {
+        Recheck::Unread => {}
+        Recheck::NotHere => {
+            page.toned(Tone::Warn, "its file is not here, so it could not be read again");
+        }
+        Recheck::Same(reading) => show(reading, page),
+        Recheck::Differs(reading, text) => {
+            page.toned(Tone::Bad, format!("the file does not say what was signed of it: {text}"));
+            show(reading, page);
+        }
+    }
+    for measure in &release.measures {
+        for (_, value) in measure.results.iter().filter(|(id, _)| *id == e.id) {
+            let holds = measure.threshold.holds(value);
+            let (tone, word) = if holds { (Tone::Good, "reaches") } else { (Tone::Bad, "does not reach") };
+            page.toned(tone, format!("{} {value} {word} {}", measure.threshold.metric, measure.threshold.asks()));
+        }
     }
 }

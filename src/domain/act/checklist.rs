@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::Words;
+use super::{Reported, Words};
 use crate::domain::ids::{Digest, EventId};
 use crate::domain::vocab::Role;
 
@@ -95,6 +95,8 @@ pub struct EvidenceAdd {
     pub stored: Option<Stored>,
     /// The date it bears.
     pub dated: Option<NaiveDate>,
+    /// What the file says; null where it was not read.
+    pub reading: Option<Reported>,
 }
 
 /// Records that a piece of evidence was found altered, or was withdrawn (policy §8).

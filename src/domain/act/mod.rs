@@ -7,6 +7,7 @@ mod decision;
 mod emergency;
 mod files;
 mod halt;
+mod measure;
 mod meeting;
 mod request;
 mod retention;
@@ -33,6 +34,7 @@ pub use files::{Travels, named_files};
 pub use halt::{
     IncidentDismiss, IncidentOpen, ReleaseReinstate, ReleaseRetire, ReleaseSuspend, RollbackConfirm, RollbackDone, RollbackOrder,
 };
+pub use measure::{Measured, Reported, ThresholdSet, ThresholdWithdraw};
 pub use meeting::{
     AgendaItem, MeetingAgenda, MeetingClose, MeetingNote, MeetingOpen, Motion, MotionCountersign, MotionDispute, MotionRecord,
     RecordedVote,
@@ -106,6 +108,10 @@ acts! {
     ModelChange = "model.change";
     /// The Lead confirms a model's tier.
     ModelConfirmTier = "model.confirm-tier";
+    /// What a metric of a model must reach is registered.
+    ThresholdSet = "threshold.set";
+    /// Such a threshold is withdrawn.
+    ThresholdWithdraw = "threshold.withdraw";
     /// Somebody names a deputy for a role of his.
     DeputyGrant = "deputy.grant";
     /// A deputy's authority ends.

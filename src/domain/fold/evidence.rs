@@ -27,6 +27,7 @@ impl Folding<'_> {
                     url: e.url.clone(),
                     stored: e.stored.clone(),
                     dated: e.dated,
+                    reading: e.reading.clone(),
                     items: e.items.clone(),
                     by: attested.signer.as_ref()?.email.clone(),
                     at: attested.time,

@@ -16,6 +16,7 @@ mod findings;
 mod halt;
 mod history;
 mod matching;
+mod measures;
 mod records;
 mod request;
 mod retention;
@@ -217,6 +218,7 @@ impl<'a> Folding<'a> {
         self.decisions(&mut release, &mut conflicts);
         self.after_decision(&mut release, &mut conflicts);
         release.conflicts = conflicts;
+        release.measures = self.measures(&release);
         self.halts(&mut release);
         self.emergency(&mut release);
         release.stage = stage(&release);

@@ -134,6 +134,7 @@ impl<'a> Folding<'a> {
             subject: Digest([0; 32]),
             items: Vec::new(),
             evidence: Vec::new(),
+            measures: Vec::new(),
             challenges: Vec::new(),
             slots: Vec::new(),
             sign_offs: Vec::new(),

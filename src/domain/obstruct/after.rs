@@ -2,6 +2,7 @@
 
 use chrono::Duration;
 
+use super::measures::measures;
 use super::review::blank;
 use super::{Ground, Obstruction, conditions};
 use crate::domain::release::Release;
@@ -14,6 +15,7 @@ pub(super) fn approved(release: &Release, ground: &Ground, found: &mut Vec<Obstr
     conditions::lapsed(release, ground, found);
     conditions::before_deployment(release, ground, found);
     stale(release, ground, found);
+    measures(release, ground, found);
 }
 
 /// Evidence that the approval rested on is gone: one signer of each slot stands by it, or it is not deployed.

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::checklist::{challenged, items};
+use super::measures::measures;
 use super::sign_offs::{committee, missing, unfillable};
 use super::{Ground, Obstruction, conditions};
 use crate::domain::ids::Email;
@@ -90,6 +91,7 @@ pub(super) fn in_review(release: &Release, ground: &Ground, found: &mut Vec<Obst
         let text = format!("The release is challenged by {}", challenge.role.label());
         found.push(challenged("release-challenged", text, "§5", challenge, release, ground));
     }
+    measures(release, ground, found);
     tier(release, ground, found);
     conditions::owed_elsewhere(release, ground, found);
     undecided(release, ground, found);

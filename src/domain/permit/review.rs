@@ -52,6 +52,7 @@ pub(super) fn set_aside(me: &Person, release: &Release) -> Result<String, Refusa
 /// Obstructions that signing itself may lift, so that they do not stand in its way.
 fn of_signing(o: &Obstruction) -> bool {
     matches!(o.code, "sign-off-missing" | "committee-vote" | "ballot-not-open" | "undecided" | "contested")
+        || matches!(o.code, "metric-fails" | "metric-missing")
 }
 
 fn mine<'r>(me: &Person, release: &'r Release) -> Option<&'r SignOff> {
@@ -103,7 +104,8 @@ pub(super) fn decide(release: &Release, obstructions: &[Obstruction]) -> Result<
     in_state(release, &[State::InReview, State::Contested], "an outcome is recorded while the release is in review")?;
     match outcome_of(release) {
         Some(outcome) if outcome != Outcome::Rejected && keeps_from_approval(obstructions).is_some() => {
-            not_yet(release, obstructions, "approved", |o| o.code != "condition-lapsed-elsewhere")
+            let keeps = |o: &Obstruction| keeps_from_approval(std::slice::from_ref(o)).is_some();
+            not_yet(release, obstructions, "approved", |o| !keeps(o))
         }
         Some(outcome) => Ok(outcome.label().into()),
         None => Err(refuse(release, "not-complete", "has no outcome yet: its sign-offs or votes are not complete", "§5")

@@ -107,7 +107,7 @@ impl fmt::Display for Decimal {
             "0".to_owned()
         } else if (-6..=0).contains(&point) {
             format!("0.{}{digits}", "0".repeat(point.unsigned_abs() as usize))
-        } else if point < 0 || point > 21 {
+        } else if !(0..=21).contains(&point) {
             let (first, rest) = digits.split_at(1);
             let dot = if rest.is_empty() { "" } else { "." };
             format!("{first}{dot}{rest}e{}", point - 1)

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::Purged;
 use chrono::{DateTime, NaiveDate, Utc};
 
-use crate::domain::act::Stored;
+use crate::domain::act::{Reported, Stored};
 use crate::domain::ids::{Email, EventId, Reference};
 use crate::domain::vocab::{Role, Section};
 
@@ -136,6 +136,8 @@ pub struct Evidence {
     pub stored: Option<Stored>,
     /// The date it bears.
     pub dated: Option<NaiveDate>,
+    /// What the file says, by the word of whoever attached it.
+    pub reading: Option<Reported>,
     /// The items it supports.
     pub items: BTreeSet<String>,
     /// Who attached it.
