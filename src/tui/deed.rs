@@ -28,6 +28,7 @@ pub enum Purpose {
     Challenge { item: Option<String> },
     Clear { challenge: String, aside: bool },
     Approve,
+    ApproveInWords,
     Reject,
     Vote,
     Deploy,

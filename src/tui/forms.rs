@@ -62,6 +62,7 @@ const fn title(purpose: &Purpose) -> &'static str {
         Purpose::Clear { aside: false, .. } => "Clear a challenge",
         Purpose::Clear { aside: true, .. } => "Set a challenge aside",
         Purpose::Approve => "Approve with conditions",
+        Purpose::ApproveInWords => "Approve in words",
         Purpose::Reject => "Reject",
         Purpose::Vote => "Vote",
         Purpose::Deploy => "Record a deployment",
@@ -126,6 +127,7 @@ fn fields(form: Form, purpose: &Purpose, card: &ReleaseCard, model: &Model) -> F
             form.about("Challenge", words).text("reason", "Reason", "what settled it", "")
         }
         Purpose::Approve => two_conditions(form).text("comment", "Comment", "may stay empty", ""),
+        Purpose::ApproveInWords => numbers(form, card),
         Purpose::Reject => form.text("reason", "Reason", "what must be different; ends this attempt", ""),
         Purpose::Vote => vote(form, card),
         Purpose::Halt(halt) => halts::fields(form, *halt, card, model),
@@ -230,6 +232,13 @@ fn two_conditions(form: Form) -> Form {
     conditions::asked(form, "second", "and", "another one; may stay empty")
 }
 
+/// Numbers that fail are approved with a reason only (`rules.md` §3).
+fn numbers(form: Form, card: &ReleaseCard) -> Form {
+    let failing = card.obstructions.iter().filter(|o| o.code.starts_with("metric-"));
+    let form = failing.fold(form, |form, o| form.about("Number", o.text.clone()));
+    form.text("comment", "Reason", "why it is approved all the same", "")
+}
+
 fn vote(form: Form, card: &ReleaseCard) -> Form {
     let form = match &card.ballot_sentence {
         Some(sentence) => form.about("It stands", sentence.clone()),
@@ -283,6 +292,7 @@ pub fn read(form: &Form, model: &Model) -> Result<Deed, String> {
             }
             Deed::Approve { release: id, conditions, comment: form.words("comment") }
         }
+        Purpose::ApproveInWords => Deed::Approve { release: id, conditions: Vec::new(), comment: form.words("comment") },
         Purpose::Reject => Deed::Reject { release: id, reason: reason() },
         Purpose::Vote => {
             let choice = form.chosen("choice").first().and_then(|n| Choice::ALL.get(*n)).copied().unwrap_or(Choice::Abstain);

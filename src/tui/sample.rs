@@ -228,6 +228,7 @@ fn evidence() -> Vec<Evidence> {
             url: url.map(str::to_owned),
             stored: (size > 0).then(|| Stored { sha256: Digest::of(title.as_bytes()), size }),
             dated: Some(dated.parse().unwrap()),
+            reading: None,
             items: BTreeSet::from([item.to_owned()]),
             by: email("ann"),
             at: now(),

@@ -44,6 +44,7 @@ pub(super) fn run(model: &mut Model, command: &'static Command) -> Vec<Effect> {
 fn sign_something(model: &mut Model, id: Id, release: EventId) -> Vec<Effect> {
     let item = chosen_item(model).map(|i| i.id.clone());
     match id {
+        Id::Approve if asks_for_words(model) => form(model, Purpose::ApproveInWords),
         Id::Approve => propose(Deed::Approve { release, conditions: Vec::new(), comment: String::new() }),
         Id::ApproveWithConditions => form(model, Purpose::Approve),
         Id::Reject => form(model, Purpose::Reject),
@@ -113,6 +114,11 @@ pub(super) fn propose(deed: Deed) -> Vec<Effect> {
 }
 
 /// Opens a form, and asks for the words that were typed into it before.
+/// Whether numbers fail, which whoever approves answers for in words.
+fn asks_for_words(model: &Model) -> bool {
+    model.card.as_ref().is_some_and(|c| c.obstructions.iter().any(|o| o.code.starts_with("metric-")))
+}
+
 pub(super) fn form(model: &mut Model, purpose: Purpose) -> Vec<Effect> {
     let Some(form) = forms::open(purpose, model) else { return Vec::new() };
     let draft = form.draft.clone();
@@ -194,7 +200,8 @@ fn lift(model: &mut Model) -> Vec<Effect> {
         return Vec::new();
     }
     let command = match obstruction.code {
-        "sign-off-missing" => Id::Approve,
+        "sign-off-missing" | "metric-fails" => Id::Approve,
+        "metric-missing" => Id::AddEvidence,
         "committee-vote" => Id::Vote,
         "ballot-not-open" => Id::OpenBallot,
         "tier-unconfirmed" => Id::ConfirmTier,

@@ -7,6 +7,7 @@ use ratatui::text::Line;
 use super::rows::{self, Row, stacked};
 use super::{Drawn, ReleaseScreen};
 use crate::app::view::ReleaseCard;
+use crate::domain::reading::Format;
 use crate::domain::release::Evidence;
 use crate::tui::screens::triage::size;
 
@@ -18,17 +19,17 @@ impl ReleaseScreen<'_> {
             return;
         }
         let chosen = pieces.get(self.model.evidence.at.min(pieces.len() - 1));
-        let detail = |width: u16| chosen.map_or_else(Vec::new, |piece| self.piece_rows(piece, width));
+        let detail = |width: u16| chosen.map_or_else(Vec::new, |piece| self.piece_rows(card, piece, width));
         let (list, beside) = stacked(area, detail(area.width).len(), self.context.look, buf);
         self.triage().draw_evidence(list, buf, &mut drawn.panes);
         rows::draw(&detail(beside.width), 0, beside, self.context.look, buf);
     }
 
-    fn piece_rows(&self, piece: &Evidence, width: u16) -> Vec<Row> {
+    fn piece_rows(&self, card: &ReleaseCard, piece: &Evidence, width: u16) -> Vec<Row> {
         let look = self.context.look;
         let title = look.fit(&piece.title, width.saturating_sub(2));
         let mut shown = vec![Row::text(Line::styled(format!(" {title}"), look.theme.strong))];
-        let mut facts = Vec::new();
+        let mut facts = says(card, piece);
         match &piece.stored {
             Some(stored) => facts.extend([("sha256", stored.sha256.to_string()), ("Size", size(stored.size))]),
             None => facts.push(("sha256", "none: only the link is kept, not what it leads to".to_owned())),
@@ -54,4 +55,39 @@ impl ReleaseScreen<'_> {
         shown.extend(self.labelled(&facts, width));
         shown
     }
+}
+
+/// How many numbers are shown that no threshold asks for.
+const NUMBERS: usize = 6;
+
+/// What the file says, as it was signed, and the verdict of every threshold that it answers to.
+fn says(card: &ReleaseCard, piece: &Evidence) -> Vec<(&'static str, String)> {
+    let Some(reading) = &piece.reading else { return Vec::new() };
+    let format = Format::ALL.iter().find(|f| f.word() == reading.format).map_or(reading.format.as_str(), |f| f.label());
+    let all = reading.metrics.len() as u64 + reading.left_out;
+    let mut facts = vec![(
+        "Reads as",
+        match (&reading.fault, all) {
+            (Some(fault), _) => format!("{format}, invalid: {fault}"),
+            (None, 0) => format.to_owned(),
+            (None, 1) => format!("{format}, 1 metric"),
+            (None, n) => format!("{format}, {n} metrics"),
+        },
+    )];
+    let mut asked = Vec::new();
+    for measure in &card.release.measures {
+        for (_, value) in measure.results.iter().filter(|(id, _)| *id == piece.id) {
+            let threshold = &measure.threshold;
+            let verdict = if threshold.holds(value) { "reaches" } else { "does not reach" };
+            facts.push(("Metric", format!("{} {value} {verdict} {}", threshold.metric, threshold.asks())));
+            asked.push(threshold.metric.as_str());
+        }
+    }
+    let others = reading.metrics.iter().filter(|m| !asked.contains(&m.name.as_str()));
+    let shown: Vec<String> = others.take(NUMBERS).map(|m| format!("{} {}", m.name, m.value)).collect();
+    if !shown.is_empty() {
+        let more = if all as usize > shown.len() + asked.len() { " …" } else { "" };
+        facts.push(("Numbers", format!("{}{more}", shown.join(" · "))));
+    }
+    facts
 }

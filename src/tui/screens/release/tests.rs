@@ -1,13 +1,19 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+use std::collections::BTreeSet;
+
 use ratatui::buffer::Buffer;
 use rstest::rstest;
 
 use super::fixtures::full;
 use super::{Drawn, ReleaseScreen};
 use crate::app::view::ReleaseCard;
+use crate::domain::act::{Measured, Reported};
+use crate::domain::reading::Decimal;
 use crate::domain::release::Review;
 use crate::domain::remark::Remark;
+use crate::domain::threshold::{Measure, Threshold};
+use crate::domain::vocab::Direction;
 use crate::tui::look::Look;
 use crate::tui::model::{Model, Page, Screen};
 use crate::tui::sample;
@@ -185,4 +191,45 @@ fn hostile_words_are_harmless_at_every_size(#[values(0, 1, 2, 3, 4, 5)] page: us
     }
     (model.history.at, model.checklist.at, model.evidence.at, model.decision.at) = (2, 999, 999, 999);
     assert_harmless(&draw(&model, (80, 24)).0);
+}
+
+/// The sample's release, its first piece of evidence giving an accuracy that does not reach what is asked.
+fn measured() -> ReleaseCard {
+    let mut card = full();
+    let value = "0.81".parse::<Decimal>().unwrap();
+    let other = Measured { name: "\u{1b}[2Jrecall".into(), value: "0.5".parse().unwrap() };
+    let metrics = vec![Measured { name: "accuracy".into(), value: value.clone() }, other];
+    let piece = &mut card.release.evidence[0];
+    piece.reading = Some(Reported { format: "lm-evaluation-harness".into(), metrics, left_out: 3, fault: None });
+    let threshold = Threshold {
+        id: piece.id,
+        metric: "accuracy".into(),
+        direction: Direction::AtLeast,
+        value: "0.85".parse().unwrap(),
+        by: sample::email("priya"),
+        at: sample::now(),
+        knew: BTreeSet::new(),
+    };
+    let results = vec![(piece.id, value)];
+    card.release.measures = vec![Measure { threshold, results, too_late: false, accepted: false }];
+    card
+}
+
+#[test]
+fn the_numbers_of_a_piece_stand_beside_it_with_their_verdict() {
+    let text = text(&draw(&model(Page::Evidence, DARK(), measured()), (160, 45)).0);
+    assert!(text.contains("lm-evaluation-harness results, 5 metrics"), "{text}");
+    assert!(text.contains("accuracy 0.81 does not reach at least 0.85"), "{text}");
+    assert!(text.contains("accuracy 0.81, not at least") && text.contains("␛[2Jrecall 0.5 …"), "{text}");
+}
+
+#[test]
+fn a_file_that_is_broken_says_so_with_its_line() {
+    let mut card = measured();
+    let reading = card.release.evidence[0].reading.as_mut().unwrap();
+    (reading.metrics, reading.left_out) = (Vec::new(), 0);
+    reading.fault = Some("line 8: a comma stands before “}”".into());
+    card.release.measures.clear();
+    let text = text(&draw(&model(Page::Evidence, DARK(), card), (160, 45)).0);
+    assert!(text.contains("lm-evaluation-harness results, invalid: line 8: a comma"), "{text}");
 }

@@ -9,6 +9,7 @@ use ratatui::text::Line;
 use super::{Drawn, Triage, below, digit};
 use crate::app::view::ReleaseCard;
 use crate::domain::release::{Challenge, Evidence};
+use crate::domain::threshold::Measure;
 use crate::domain::time;
 use crate::tui::layout::{Column, EvidenceColumns};
 use crate::tui::look::{put, put_right, row};
@@ -99,6 +100,15 @@ impl Triage<'_> {
         let concerns = |c: &&Challenge| c.item.as_ref().is_some_and(|i| piece.items.contains(i));
         if let Some(challenge) = card.release.open_challenges().find(concerns) {
             return (format!("challenged by {}", challenge.role.label()), theme.danger);
+        }
+        let of_piece = |m: &&Measure| m.failing().is_some_and(|(id, _)| *id == piece.id);
+        if let Some((measure, (_, value))) = card.release.measures.iter().find(of_piece).and_then(|m| m.failing().map(|f| (m, f)))
+        {
+            let threshold = &measure.threshold;
+            return (format!("{} {value}, not {}", threshold.metric, threshold.asks()), theme.danger);
+        }
+        if let Some(fault) = piece.reading.as_ref().and_then(|r| r.fault.as_ref()) {
+            return (format!("invalid: {fault}"), theme.danger);
         }
         let today = time::local_date(self.context.now, self.context.header.time_zone);
         let age = piece.dated.map(|d| (today - d).num_days()).filter(|days| *days > OLD_DAYS);
