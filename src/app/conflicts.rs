@@ -173,7 +173,7 @@ impl Session {
         Ok(row.map_or(self.office()?.name.clone(), |(row, _)| row.reference.to_string()))
     }
 
-    fn sides(&self, events: &[EventId]) -> Result<Vec<Side>, AppError> {
+    pub(super) fn sides(&self, events: &[EventId]) -> Result<Vec<Side>, AppError> {
         self.sides_told(events, &|_| None)
     }
 

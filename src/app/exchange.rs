@@ -6,13 +6,17 @@ mod join;
 mod outside;
 mod pack;
 mod peers;
+mod rehearse;
 mod report;
+mod standing;
 mod sync;
 mod take;
 
 pub use inspect::{Inspected, inspect};
 pub use join::{Joining, join};
 pub use pack::{Export, Exported};
-pub use report::{Conflict, Imported, Note, Rejected, Waiting};
+pub use rehearse::{Offered, Outlook, Preview};
+pub use report::{Changed, Conflict, Imported, Note, Rejected, Stands, Waiting};
+pub use standing::{Exchanges, Held, Peer};
 pub use sync::Synced;
 pub use take::found_from_bundle;

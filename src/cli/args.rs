@@ -7,8 +7,8 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use super::typed;
 use super::{
     ballot, challenge, charter, condition, conflict, deadlines, decision, demo, deputy, dossier, emergency, evidence, exchange,
-    gate, halt, item, join, keeper, key, live, meeting, model, organisation, person, policy, question, release, report,
-    retention, role, threshold,
+    exchanges, gate, halt, item, join, keeper, key, live, meeting, model, organisation, person, policy, question, release,
+    report, retention, role, threshold,
 };
 use crate::domain::ids::Email;
 
@@ -215,6 +215,8 @@ pub enum Command {
     Import(exchange::ImportArgs),
     /// Exchange with a shared folder: take what is new there, put there what it lacks
     Sync(exchange::SyncArgs),
+    /// Say what others are known to lack, what waits for what, and what lies in the folder
+    Exchange(exchanges::ExchangeArgs),
     /// Verify every event, signature and projection of the store, or a bundle
     Verify(question::VerifyArgs),
     /// Print what this store has, in five lines, to paste into minutes

@@ -1,7 +1,11 @@
 //! Exchange: bundles out of a store and into one, and a look at one.
 
+<<<<<<< HEAD
 use crate::domain::text::counted;
 use std::path::PathBuf;
+=======
+use std::path::{Path, PathBuf};
+>>>>>>> 034b553 (Show on a screen what bundles would change before they are taken in, what others lack, and what waits or disagrees)
 
 use clap::builder::PossibleValuesParser;
 use clap::{Args, builder::TypedValueParser as _};
@@ -13,9 +17,10 @@ use super::error::CliError;
 use super::output::{Reply, progress};
 use super::page::{Cell, Page, Tone};
 use super::typed;
-use crate::app::exchange::{Conflict, Note, Rejected, Waiting, inspect};
+use crate::app::exchange::{Changed, Conflict, Note, Rejected, Waiting, inspect};
 use crate::app::{ErrorKind, Export, Imported, Session};
 use crate::bundle::Purpose;
+use crate::domain::ids::Email;
 use crate::ledger::fingerprint::Fingerprint;
 
 /// Pack a bundle: what others need to have the same trail
@@ -27,6 +32,7 @@ use crate::ledger::fingerprint::Fingerprint;
 #[command(after_long_help = "Examples:
   obstat export -o acme.obstat
   obstat export -o for-dana.obstat --since from-dana.obstat
+  obstat export -o for-dana.obstat --lacking dana@example.org
   obstat export -o audit.obstat --release triage-nlp@2.4.0 --purpose audit")]
 pub struct ExportArgs {
     /// Write the bundle to this file
@@ -38,6 +44,9 @@ pub struct ExportArgs {
     /// Only what this bundle lacks: one that its receiver packed
     #[arg(long, value_name = "BUNDLE")]
     pub since: Option<PathBuf>,
+    /// Only what this person lacked when he packed the latest bundle of his that is here
+    #[arg(long = "lacking", value_name = "EMAIL", conflicts_with = "since")]
+    pub lacking: Option<Email>,
     /// What it is for
     #[arg(long, value_name = "PURPOSE", default_value = "sync", value_parser = purpose())]
     pub purpose: Purpose,
@@ -78,6 +87,7 @@ pub fn export(args: &ExportArgs, global: &Global) -> Result<Reply, CliError> {
         to: args.output.clone(),
         releases: args.releases.clone(),
         since: args.since.clone(),
+        lacking: args.lacking.clone(),
         purpose: args.purpose,
         without_files: args.no_files,
     };
@@ -110,6 +120,13 @@ pub fn export(args: &ExportArgs, global: &Global) -> Result<Reply, CliError> {
 pub fn import(args: &ImportArgs, global: &Global) -> Result<Reply, CliError> {
     let mut session = context::open(global)?;
     let told = session.import(&args.files, args.dry_run, &mut progress(global, "importing"))?;
+    if !args.dry_run
+        && let Some(folder) = args.files.first().and_then(|file| file.parent())
+    {
+        // Where it cannot be remembered, the import is done all the same.
+        let here = Path::new(".");
+        let _ = session.keep_exchange_folder(if folder.as_os_str().is_empty() { here } else { folder });
+    }
     let mut data = value(&told);
     let reply = match told.rejected.first() {
         None => Reply::new(data, page(&told)),
@@ -125,7 +142,19 @@ pub fn import(args: &ImportArgs, global: &Global) -> Result<Reply, CliError> {
     Ok(reply)
 }
 
-fn value(told: &Imported) -> Value {
+fn changed(change: &Changed) -> Value {
+    json!({
+        "ref": change.reference,
+        "before": change.before.map(|s| s.state.label()),
+        "after": change.after.state.label(),
+        "blocks_before": change.before.map(|s| s.blocks),
+        "blocks_after": change.after.blocks,
+        "acts": change.acts,
+        "by": change.by,
+    })
+}
+
+pub(super) fn value(told: &Imported) -> Value {
     let waiting = |w: &Waiting| json!({ "file": w.file.display().to_string(), "events": w.events, "text": w.text });
     let rejected = |r: &Rejected| {
         let event = r.event.map(|e| e.to_string());
@@ -142,15 +171,18 @@ fn value(told: &Imported) -> Value {
         "rejected": told.rejected.iter().map(rejected).collect::<Vec<_>>(),
         "conflicts": told.conflicts.iter().map(conflict).collect::<Vec<_>>(),
         "notes": told.notes.iter().map(note).collect::<Vec<_>>(),
-        "changed": told.changed.iter().map(|(r, was, is)| json!({ "ref": r, "before": was, "after": is })).collect::<Vec<_>>(),
+        "changed": told.changed.iter().map(changed).collect::<Vec<_>>(),
+        "organisation_acts": told.office,
+        "meeting_acts": told.meetings,
         "files": told.files,
         "dry_run": told.dry_run,
     })
 }
 
-fn page(told: &Imported) -> Page {
+pub(super) fn page(told: &Imported) -> Page {
     let mut page = Page::new();
     let deed = if told.dry_run { "would add" } else { "added" };
+<<<<<<< HEAD
     let here = if told.known == 1 { "1 event was".to_owned() } else { format!("{} events were", told.known) };
     page.line(format!("{deed} {} and {}; {here} here already", counted(told.new, "event"), counted(told.files, "file")));
     for (reference, before, after) in &told.changed {
@@ -160,6 +192,17 @@ fn page(told: &Imported) -> Page {
             None => format!("  new here: {after}"),
         };
         page.cells(vec![Cell::toned(Tone::Strong, reference), now.into()]);
+=======
+    page.line(format!("{deed} {} events and {} files; {} events were here already", told.new, told.files, told.known));
+    for change in &told.changed {
+        page.cells(vec![Cell::toned(Tone::Strong, &change.reference), format!("  {}", change.text()).into()]);
+    }
+    if told.office > 0 {
+        page.line(format!("the organisation's own records: {} new acts", told.office));
+    }
+    if told.meetings > 0 {
+        page.line(format!("meetings: {} new acts", told.meetings));
+>>>>>>> 034b553 (Show on a screen what bundles would change before they are taken in, what others lack, and what waits or disagrees)
     }
     for waiting in &told.waiting {
         page.cells(vec![Cell::toned(Tone::Warn, "waits"), format!("  {}: {}", waiting.file.display(), waiting.text).into()]);
@@ -178,7 +221,7 @@ fn page(told: &Imported) -> Page {
 }
 
 /// Verifies a bundle; a store of its organisation stands beside it where there is one.
-pub fn verify(file: &std::path::Path, global: &Global) -> Result<Reply, CliError> {
+pub fn verify(file: &Path, global: &Global) -> Result<Reply, CliError> {
     let beside = context::store_dir(global).and_then(|dir| Ok(Session::open(&dir, context::options(global)?)?)).ok();
     let found = inspect(file, beside.as_ref(), &mut progress(global, "verifying"))?;
     let report = &found.report;
@@ -223,11 +266,12 @@ pub fn verify(file: &std::path::Path, global: &Global) -> Result<Reply, CliError
 #[derive(Debug, Args)]
 #[command(after_long_help = "Examples:
   obstat sync /mnt/governance
+  obstat sync
   obstat sync ~/Shared/acme --json")]
 pub struct SyncArgs {
-    /// The folder, which must be there
+    /// The folder, which must be there; without one, where bundles were exchanged last
     #[arg(value_name = "DIR")]
-    pub dir: PathBuf,
+    pub dir: Option<PathBuf>,
     /// The passphrase of the key that signs the bundle.
     #[command(flatten)]
     pub unlock: KeyArgs,
@@ -236,7 +280,13 @@ pub struct SyncArgs {
 /// Exchanges with a folder.
 pub fn sync(args: &SyncArgs, global: &Global) -> Result<Reply, CliError> {
     let mut session = context::open(global)?;
-    let done = session.sync(&args.dir, &mut Passphrases::new(&args.unlock), &mut progress(global, "exchanging"))?;
+    let dir = match &args.dir {
+        Some(dir) => session.keep_exchange_folder(dir)?,
+        None => session.exchange_folder()?.ok_or_else(|| {
+            CliError::new(ErrorKind::Usage, "it is not said which folder", "name one; it is remembered: obstat sync DIR")
+        })?,
+    };
+    let done = session.sync(&dir, &mut Passphrases::new(&args.unlock), &mut progress(global, "exchanging"))?;
     let told = &done.imported;
     let mut data = value(told);
     data["schema"] = "obstat/sync/v1".into();

@@ -20,6 +20,7 @@ mod emergency;
 mod error;
 mod evidence;
 mod exchange;
+mod exchanges;
 mod gate;
 mod halt;
 mod item;
@@ -155,6 +156,7 @@ fn dispatch(cli: &Cli, interface: Interface) -> Result<Reply, CliError> {
         Command::Export(args) => exchange::export(args, global),
         Command::Import(args) => exchange::import(args, global),
         Command::Sync(args) => exchange::sync(args, global),
+        Command::Exchange(args) => exchanges::exchange(args, global),
         Command::Verify(args) => match &args.file {
             Some(file) => exchange::verify(file, global),
             None => question::verify(global),

@@ -33,6 +33,12 @@ impl Reader {
         self.ask(|c| c.prepare_cached("SELECT value FROM meta WHERE key = ?1")?.query_row([key], |row| row.get(0)).optional())
     }
 
+    /// Lists the settings whose names begin so, in the order of their names.
+    pub fn metas(&self, beginning: &str) -> Result<Vec<(String, String)>, StoreError> {
+        const SQL: &str = "SELECT key, value FROM meta WHERE substr(key, 1, length(?1)) = ?1 ORDER BY key";
+        self.ask(|c| c.prepare_cached(SQL)?.query_map([beginning], |row| Ok((row.get(0)?, row.get(1)?)))?.collect())
+    }
+
     /// Lists the keys that may sign here, by person.
     pub fn identities(&self) -> Result<Vec<Identity>, StoreError> {
         const SQL: &str = "SELECT email, key, kind, path FROM identities ORDER BY email, key";

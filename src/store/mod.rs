@@ -100,7 +100,8 @@ impl Store {
         self.read_only
     }
 
-    /// Begins a transaction; dropped without [`Tx::commit`], it undoes everything.
+    /// Begins a transaction; dropped without [`Tx::commit`], it undoes everything. While another is under way it is a part of
+    /// that, which may still undo it.
     pub fn begin(&self) -> Result<Tx<'_>, StoreError> {
         if self.read_only {
             return Err(StoreError::ReadOnly { dir: self.dir.clone() });

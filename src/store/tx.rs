@@ -1,6 +1,6 @@
 //! One transaction: all of it lasts, or none.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::ops::Deref;
 
@@ -16,6 +16,9 @@ const REMEMBERED: usize = 50_000;
 #[derive(Debug)]
 pub struct Tx<'a> {
     reader: &'a Reader,
+    /// Whether it is a part of another one, which has the last word.
+    part: bool,
+    ended: Cell<bool>,
     recent: RefCell<HashMap<EventId, Place>>,
 }
 
@@ -35,15 +38,19 @@ impl Deref for Tx<'_> {
 
 impl<'a> Tx<'a> {
     /// Takes the write lock. A writer may hold many pages (64 MiB) so that an import does not spill them again and again;
-    /// afterwards they are given back, and a program that only browses stays small.
+    /// afterwards they are given back, and a program that only browses stays small. Begun within another, it is a part of that.
     pub(super) fn begin(reader: &'a Reader) -> Result<Self, StoreError> {
-        reader.ask(|c| c.execute_batch("BEGIN IMMEDIATE; PRAGMA cache_size = -65536"))?;
-        Ok(Self { reader, recent: RefCell::default() })
+        let part = !reader.conn.is_autocommit();
+        let begin = if part { "SAVEPOINT part" } else { "BEGIN IMMEDIATE; PRAGMA cache_size = -65536" };
+        reader.ask(|c| c.execute_batch(begin))?;
+        Ok(Self { reader, part, ended: Cell::default(), recent: RefCell::default() })
     }
 
     /// Makes all of it last.
     pub fn commit(self) -> Result<(), StoreError> {
-        self.ask(|c| c.execute_batch("COMMIT; PRAGMA cache_size = -2000"))
+        self.ask(|c| c.execute_batch(if self.part { "RELEASE part" } else { "COMMIT; PRAGMA cache_size = -2000" }))?;
+        self.ended.set(true);
+        Ok(())
     }
 
     /// Where an event stands. The parents of a new event are mostly recent, so the last ones are remembered.
@@ -72,9 +79,10 @@ impl<'a> Tx<'a> {
 
 impl Drop for Tx<'_> {
     fn drop(&mut self) {
-        if !self.conn.is_autocommit() {
+        if !self.ended.get() && !self.conn.is_autocommit() {
+            let undo = if self.part { "ROLLBACK TO part; RELEASE part" } else { "ROLLBACK; PRAGMA cache_size = -2000" };
             // Closing the connection, or the next opener's recovery, undoes it just as well should this fail.
-            let _ = self.conn.execute_batch("ROLLBACK; PRAGMA cache_size = -2000");
+            let _ = self.conn.execute_batch(undo);
         }
     }
 }

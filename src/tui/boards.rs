@@ -12,6 +12,7 @@ use super::layout::Arrangement;
 use super::model::Cursor;
 use super::screens::audit::Audit;
 use super::screens::deadlines::Deadlines;
+use super::screens::exchange::Exchange;
 use super::screens::meeting::{Shown, Sitting};
 use super::screens::models::Models;
 use super::screens::people::People;
@@ -19,6 +20,7 @@ use super::screens::policy::PolicyBoard;
 use super::screens::report::Report;
 use super::screens::{Context, board::Seen};
 use super::update::Effect;
+use crate::app::exchange::{Exchanges, Preview};
 use crate::app::{ModelRuns, PeopleCard, ProposedPolicy, Replay, Report as Verification, Trail};
 use crate::domain::deadline::Deadline;
 use crate::domain::ids::{Digest, EventId};
@@ -43,6 +45,8 @@ pub enum BoardId {
     Meeting,
     /// People, keys, the charter.
     People,
+    /// What others lack, and what they offer.
+    Exchange,
 }
 
 impl BoardId {
@@ -56,6 +60,7 @@ impl BoardId {
             CommandId::GoAudit => Some(Self::Audit),
             CommandId::GoMeeting => Some(Self::Meeting),
             CommandId::GoPeople => Some(Self::People),
+            CommandId::GoExchange => Some(Self::Exchange),
             _ => None,
         }
     }
@@ -90,6 +95,8 @@ pub enum BoardAsk {
     Meeting(Option<EventId>),
     /// People, keys, the charter.
     People,
+    /// What others lack, and what they offer.
+    Exchange,
 }
 
 impl BoardAsk {
@@ -123,6 +130,8 @@ pub enum BoardData {
     Meeting(Option<Box<Shown>>, Vec<String>),
     /// The organisation's people.
     People(Box<PeopleCard>),
+    /// How the store stands towards others, and what the folder offers, or why it could not be looked into.
+    Exchange(Box<Exchanges>, Result<Box<Preview>, String>),
 }
 
 /// A pane of a board: its title, and the place that its keys are looked up in.
@@ -222,6 +231,8 @@ pub struct Boards {
     pub meeting: Sitting,
     /// People, keys, the charter.
     pub people: People,
+    /// What others lack, and what they offer.
+    pub exchange: Exchange,
 }
 
 impl Boards {
@@ -235,6 +246,7 @@ impl Boards {
             BoardId::Audit => &self.audit,
             BoardId::Meeting => &self.meeting,
             BoardId::People => &self.people,
+            BoardId::Exchange => &self.exchange,
         }
     }
 
@@ -248,6 +260,7 @@ impl Boards {
             BoardId::Audit => &mut self.audit,
             BoardId::Meeting => &mut self.meeting,
             BoardId::People => &mut self.people,
+            BoardId::Exchange => &mut self.exchange,
         }
     }
 
@@ -263,6 +276,7 @@ impl Boards {
             BoardData::Verified(at, found) => self.audit.take_verified(at, found),
             BoardData::Meeting(shown, owed) => self.meeting.take(shown, owed),
             BoardData::People(card) => self.people.take(*card),
+            BoardData::Exchange(stands, preview) => self.exchange.take(*stands, preview.map(|p| *p)),
         }
     }
 }

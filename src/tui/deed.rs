@@ -9,6 +9,7 @@ use crate::app::view::Done;
 use crate::app::{Amendment, AppError, NewDeployment, NewEvidence, NewRelease, Session, Statements};
 use crate::domain::ids::{Email, EventId, ModelId};
 use crate::domain::vocab::{Choice, Kind};
+use crate::tui::forms::exchange::Exchange;
 use crate::tui::forms::halts::{Halt, HaltDeed};
 use crate::tui::forms::keep::Keep;
 use crate::tui::forms::office::{Office, OfficeDeed};
@@ -39,6 +40,7 @@ pub enum Purpose {
     Halt(Halt),
     Keep(Keep),
     Office(Office),
+    Exchange(Exchange),
     WithdrawEvidence { evidence: String },
     Reaffirm,
     OpenMeeting,
@@ -101,6 +103,7 @@ pub enum Deed {
     WithdrawEvidence { evidence: String, altered: bool, reason: String },
     Reaffirm { release: EventId, comment: String },
     AcceptCharter(EventId),
+    Resolve(EventId),
     MeetingOpen(Box<NewMeeting>),
     MeetingAgenda(EventId),
     MeetingNote { meeting: EventId, item: usize, text: String },
@@ -169,6 +172,7 @@ impl Deed {
             }
             Self::WithdrawEvidence { evidence, altered, reason } => s.evidence_withdraw(evidence, *altered, reason),
             Self::Reaffirm { release, comment } => s.reaffirm(&id(release), &[], comment),
+            Self::Resolve(side) => s.conflict_resolve(&id(side)),
             Self::AcceptCharter(charter) => s.charter_accept(&id(charter)),
             Self::MeetingOpen(new) => s.meeting_open(new),
             Self::MeetingAgenda(meeting) => s.meeting_agenda(&id(meeting), &[]),

@@ -1,6 +1,7 @@
 //! Which fields each form asks for, and what its words come to.
 
 mod conditions;
+pub mod exchange;
 pub mod halts;
 pub mod keep;
 mod meeting;
@@ -29,7 +30,9 @@ pub fn open(purpose: Purpose, model: &Model) -> Option<Form> {
     if purpose == Purpose::NewRequest {
         return Some(new_request(model));
     }
-    if let Some(form) = meeting::open(&purpose, model).or_else(|| office::open(&purpose, model)) {
+    if let Some(form) =
+        meeting::open(&purpose, model).or_else(|| office::open(&purpose, model)).or_else(|| exchange::open(&purpose, model))
+    {
         return Some(form);
     }
     let card = model.card.as_ref()?;
@@ -75,6 +78,7 @@ const fn title(purpose: &Purpose) -> &'static str {
         Purpose::Halt(halt) => halts::title(*halt),
         Purpose::Keep(keep) => keep::title(*keep),
         Purpose::Office(office) => office::title(*office),
+        Purpose::Exchange(asked) => exchange::title(*asked),
         Purpose::OpenMeeting => "Open a meeting",
         Purpose::NoteVote { choice: Choice::Recuse, .. } => "Note a recusal",
         Purpose::NoteVote { .. } => "Note a vote with conditions",
@@ -155,6 +159,7 @@ fn fields(form: Form, purpose: &Purpose, card: &ReleaseCard, model: &Model) -> F
         // Meetings and the organisation have forms of their own, without a release in focus.
         Purpose::OpenMeeting
         | Purpose::Office(_)
+        | Purpose::Exchange(_)
         | Purpose::NoteVote { .. }
         | Purpose::NoteWords { .. }
         | Purpose::SettleByNote { .. }
@@ -320,6 +325,7 @@ pub fn read(form: &Form, model: &Model) -> Result<Deed, String> {
         Purpose::WaiveCondition => conditions::read_waive(form, release)?,
         Purpose::OpenMeeting
         | Purpose::Office(_)
+        | Purpose::Exchange(_)
         | Purpose::NoteVote { .. }
         | Purpose::NoteWords { .. }
         | Purpose::SettleByNote { .. }

@@ -110,7 +110,7 @@ impl Glyphs {
         if utf8 { &UNICODE } else { &ASCII }
     }
 
-    /// Spells the program's own punctuation (“ ” § · – … × ↑ ↓ ␛) with the signs of this set. People's letters stay.
+    /// Spells the program's own punctuation (“ ” § · – … × → ↑ ↓ ␛) with the signs of this set. People's letters stay.
     pub fn say<'t>(&self, text: &'t str) -> Cow<'t, str> {
         if !self.ascii || text.is_ascii() {
             return Cow::Borrowed(text);
@@ -137,6 +137,7 @@ fn twin(c: char) -> Option<&'static str> {
         '×' => "x",
         '≥' => ">=",
         '≤' => "<=",
+        '→' => "->",
         '↑' => "^",
         '↓' | '▼' => "v",
         '✓' => "+",

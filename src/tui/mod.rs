@@ -3,6 +3,7 @@
 pub mod boards;
 pub mod commands;
 pub mod deed;
+pub mod errand;
 pub mod form;
 pub mod forms;
 pub mod glyphs;

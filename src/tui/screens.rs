@@ -3,6 +3,7 @@
 pub mod audit;
 pub mod board;
 pub mod deadlines;
+pub mod exchange;
 pub mod form;
 pub mod meeting;
 pub mod menu;

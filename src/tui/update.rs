@@ -1,6 +1,7 @@
 //! What a key, or the worker's word, changes. No I/O here: what is to be done outside comes back as effects.
 
 mod acts;
+mod exchange;
 mod meeting;
 mod moving;
 mod office;
@@ -107,9 +108,14 @@ pub fn run(model: &mut Model, command: &'static Command, chord: Chord) -> Vec<Ef
         Id::Menu => moving::menu(model),
         Id::Top => moving::top(model),
         Id::GoTriage => moving::to_triage(model),
-        Id::GoDeadlines | Id::GoReport | Id::GoModels | Id::GoPolicy | Id::GoAudit | Id::GoMeeting | Id::GoPeople => {
-            moving::to_board(model, command.id)
-        }
+        Id::GoDeadlines
+        | Id::GoReport
+        | Id::GoModels
+        | Id::GoPolicy
+        | Id::GoAudit
+        | Id::GoMeeting
+        | Id::GoPeople
+        | Id::GoExchange => moving::to_board(model, command.id),
         Id::Open => moving::open(model),
         Id::ShowAct if model.board().is_some() => moving::open(model),
         Id::FilterTrail => moving::filter_trail(model),
@@ -131,6 +137,7 @@ pub fn run(model: &mut Model, command: &'static Command, chord: Chord) -> Vec<Ef
         Id::KeepDraft => overlays::keep_draft(model),
         Id::Editor => overlays::editor(model),
         Id::NameDeputy | Id::EndDeputy | Id::ProposePolicy | Id::AcceptPolicy => office::run(model, command.id),
+        Id::TakeIn | Id::Sync | Id::Export | Id::Folder | Id::Resolve => exchange::run(model, command.id),
         Id::Sign => overlays::sign(model),
         Id::EditWords => overlays::edit_words(model),
         Id::ShowBytes => overlays::bytes(model),

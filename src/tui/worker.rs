@@ -1,14 +1,17 @@
 //! The worker: a thread that holds the session, so that nothing which reads, hashes or signs ever holds up a key.
 
 mod boards;
+mod exchange;
 mod meeting;
 
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, Sender};
 
 use super::boards::{BoardAsk, BoardData};
 use super::deed::Deed;
+use super::errand::{Errand, Outcome};
 use super::model::{Match, Notice};
 use crate::app::identity::{Fixed, Passphrase};
 use crate::app::propose::Proposal;
@@ -17,6 +20,7 @@ use crate::app::view::{Done, Header, QueuePage, QueueRow, ReleaseCard, SigningSh
 use crate::app::{AppError, Session};
 use crate::domain::ids::EventId;
 use crate::domain::time;
+use exchange::{Listing, listing};
 pub use meeting::Note;
 
 /// How many rows of the queue are kept at hand; the rest is read when the cursor comes near.
@@ -55,6 +59,8 @@ pub enum Ask {
     Note(EventId, Note),
     /// To sign what was shown.
     Sign(Option<Passphrase>),
+    /// Long work that signs no act; a locked key asks for its passphrase.
+    Errand(Errand, Option<Passphrase>),
     /// To forget what was shown.
     Forget,
     /// A look at whether time or another program has changed something.
@@ -91,6 +97,10 @@ pub enum Told {
     Signed(Box<Done>, Option<super::deed::Undo>),
     /// It is not signed: why.
     NotSigned(String),
+    /// Long work is done.
+    Done(Box<Outcome>),
+    /// Long work is not done: the sentence, and what to do.
+    NotDone(String, String),
     /// How far a long piece of work has come.
     Progress(String, u64, u64),
     /// Words to show.
@@ -114,12 +124,14 @@ pub struct Worker {
     tell: Sender<Told>,
     cancel: Arc<AtomicBool>,
     haystacks: Option<Vec<(EventId, String)>>,
+    /// The folder of bundles as it was when it was last looked into; none while its screen is not shown.
+    folder: Option<(PathBuf, Listing)>,
 }
 
 impl Worker {
     /// Makes a worker over a session.
     pub fn new(session: Session, tell: Sender<Told>, cancel: Arc<AtomicBool>) -> Self {
-        Self { session, pending: None, tell, cancel, haystacks: None }
+        Self { session, pending: None, tell, cancel, haystacks: None, folder: None }
     }
 
     /// Answers until nobody asks any more. Of several filters waiting only the newest is answered.
@@ -155,6 +167,7 @@ impl Worker {
             Ask::Note(meeting, note) => self.note(meeting, &note)?,
             Ask::Propose(deed) => self.propose(*deed),
             Ask::Sign(passphrase) => self.sign(passphrase),
+            Ask::Errand(errand, passphrase) => self.errand(&errand, passphrase),
             Ask::Forget => self.pending = None,
             Ask::Look => self.look()?,
             Ask::Act(id) => self.act(id)?,
@@ -192,7 +205,8 @@ impl Worker {
 
     fn look(&mut self) -> Result<(), AppError> {
         let changed = self.session.changed_elsewhere()?;
-        if self.session.catch_up()? > 0 || changed {
+        let lies_otherwise = self.folder.as_ref().is_some_and(|(dir, then)| listing(dir) != *then);
+        if self.session.catch_up()? > 0 || changed || lies_otherwise {
             self.haystacks = None;
             self.say(Told::Changed);
         }

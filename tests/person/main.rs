@@ -1,11 +1,16 @@
 //! What people do by keys, told as scripts: each drives the built program in a pseudo-terminal.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+#[path = "../support/peers.rs"]
+mod peers;
 #[path = "../support/mod.rs"]
 mod support;
 
 mod day;
+mod exchange;
 mod halts;
 mod meeting;
 mod office;
 mod prompt;
+
+use support::headless;

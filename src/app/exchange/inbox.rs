@@ -4,6 +4,7 @@ use std::fs;
 use std::io::{self, Write as _};
 use std::path::PathBuf;
 
+use super::peers::name_of;
 use crate::app::error::AppError;
 use crate::app::session::Session;
 use crate::bundle::{Bundle, Check, Limits};
@@ -67,11 +68,7 @@ impl Session {
 
     /// Says what is missing: the gaps in chains as ranges, anything else by its id.
     pub(super) fn waits_for(&self, reader: &Reader, check: &Check) -> Result<String, AppError> {
-        let office = self.office().ok();
-        let name = |key: &KeyId| {
-            let holder = office.as_ref().and_then(|o| o.seen.holder(key).map(|email| o.people.name(email)));
-            holder.unwrap_or_else(|| format!("key {}", &key.to_string()[..12]))
-        };
+        let office = self.office()?;
         let mut gaps = Vec::new();
         for (id, missing) in &check.missing {
             let place = missing.child.place;
@@ -83,7 +80,7 @@ impl Session {
             // People count from 1.
             let (first, last) = (tip.map_or(1, |(seq, _)| seq + 2), place.seq);
             let range = if first < last { format!("events {first}–{last}") } else { format!("event {last}") };
-            gaps.push(format!("{range} of {}", name(&place.author)));
+            gaps.push(format!("{range} of {}", name_of(&office, &place.author)));
         }
         let more = gaps.len().saturating_sub(NAMED);
         gaps.truncate(NAMED);

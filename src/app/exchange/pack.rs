@@ -9,7 +9,7 @@ use crate::app::identity::Unlock;
 use crate::app::session::Session;
 use crate::bundle::{Bundle, BundleError, Contents, Heads, Limits, Loose, Packed, Progress, Purpose, pack};
 use crate::domain::act::{Travels, named_files};
-use crate::domain::ids::{Digest, EventId};
+use crate::domain::ids::{Digest, Email, EventId};
 use crate::ledger::chain::{self, Link};
 use crate::ledger::event::Envelope;
 use crate::store::Reader;
@@ -23,6 +23,8 @@ pub struct Export {
     pub releases: Vec<String>,
     /// Only what this bundle lacks.
     pub since: Option<PathBuf>,
+    /// Only what this person lacked when he packed the latest bundle of his that is here.
+    pub lacking: Option<Email>,
     /// What for.
     pub purpose: Purpose,
     /// Leave out evidence, long words and minutes.
@@ -80,6 +82,7 @@ impl Session {
         let org = self.office()?.org;
         let releases = export.releases.iter().map(|text| self.resolve(text)).collect::<Result<BTreeSet<_>, _>>()?;
         let since = export.since.as_ref().map(|path| heads_of(path, org, progress)).transpose()?;
+        let since = since.or(export.lacking.as_ref().map(|who| self.stood(who).map(|s| s.heads)).transpose()?);
         let mut key = self.unlock(&identity, unlock)?;
         let (manifest, not_here) = self.store.read(|reader| {
             let trail = Trail::read(reader)?;
@@ -170,13 +173,22 @@ impl Trail {
     }
 
     /// The events that these heads, as far as they are here, rest on, themselves included.
-    fn below(&self, heads: &Heads) -> Known {
+    pub(super) fn below(&self, heads: &Heads) -> Known {
         let mut found: BTreeSet<EventId> = heads.values().flatten().filter(|id| self.at.contains_key(id)).copied().collect();
         // Parents arrive before their children, so one walk back reaches everything.
         for row in self.rows.iter().rev() {
             if found.contains(&row.link.id) {
                 found.extend(row.link.parents.iter().copied());
             }
+        }
+        found
+    }
+
+    /// How many events of each stream these heads do not rest on.
+    pub(super) fn beyond(&self, heads: &Heads) -> BTreeMap<EventId, u64> {
+        let (known, mut found) = (self.below(heads), BTreeMap::new());
+        for link in self.rows.iter().map(|row| &row.link).filter(|link| !known.contains(&link.id)) {
+            *found.entry(link.place.stream).or_default() += 1;
         }
         found
     }

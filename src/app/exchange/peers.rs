@@ -1,24 +1,49 @@
 //! What this store remembers of those who exported: where they stood last, so that one who went back is seen.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
 use super::report::Note;
 use crate::app::error::AppError;
-use crate::app::session::Session;
+use crate::app::session::{Office, Session};
 use crate::bundle::{Heads, Manifest};
 use crate::domain::ids::{Digest, EventId, KeyId};
 use crate::ledger::event::time_text;
 use crate::store::{Reader, Tx};
 
 /// Where somebody stood when he packed a bundle.
-#[derive(Serialize, Deserialize)]
-struct Stood {
-    created: String,
-    heads: Heads,
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(super) struct Stood {
+    /// When he packed the latest one, as claimed.
+    pub created: String,
+    /// Heads by stream.
+    pub heads: Heads,
+    /// Heads that he had when he packed an earlier one, and has no more.
+    #[serde(default, skip_serializing_if = "Heads::is_empty")]
+    pub lost: Heads,
 }
 
+/// How the names of the settings begin in which it is kept where somebody stood; the rest is his key.
+const STOOD: &str = "stood ";
+
 fn key_of(by: &KeyId) -> String {
-    format!("stood {by}")
+    format!("{STOOD}{by}")
+}
+
+/// Everybody who packed a bundle that was taken in here, and where he stood.
+pub(super) fn packers(reader: &Reader) -> Result<Vec<(KeyId, Stood)>, AppError> {
+    let kept = reader.metas(STOOD)?.into_iter();
+    Ok(kept.filter_map(|(key, text)| Some((key[STOOD.len()..].parse().ok()?, serde_json::from_str(&text).ok()?))).collect())
+}
+
+fn short(key: &KeyId) -> String {
+    format!("key {}", &key.to_string()[..12])
+}
+
+/// A key's holder by name, or the beginning of the key where nobody's name is known.
+pub(super) fn name_of(office: &Office, key: &KeyId) -> String {
+    office.seen.holder(key).map_or_else(|| short(key), |email| office.people.name(email))
 }
 
 fn receipt_of(bundle: &Digest) -> String {
@@ -41,21 +66,25 @@ impl Session {
         if before.as_ref().is_some_and(|b| b.created > created) {
             return Ok(None);
         }
-        let mut heads = before.map(|b| b.heads).unwrap_or_default();
-        let mut lost = 0;
+        let (mut heads, lost_before) = before.map(|b| (b.heads, b.lost)).unwrap_or_default();
+        let (mut lost, mut gone) = (0, lost_before.clone());
         for (stream, now) in &manifest.heads {
-            if let Some(then) = heads.get(stream) {
-                lost += then.iter().filter(|head| !reaches(tx, now.iter().copied(), head).unwrap_or(true)).count();
-            }
+            let has = |head: &EventId| reaches(tx, now.iter().copied(), head).unwrap_or(true);
+            let then = heads.get(stream).into_iter().flatten().copied();
+            let went: BTreeSet<EventId> = then.filter(|head| !has(head)).collect();
+            lost += went.len();
+            let still = lost_before.get(stream).into_iter().flatten().copied().filter(|head| !has(head));
+            gone.insert(*stream, still.chain(went).collect());
             heads.insert(*stream, now.clone());
         }
-        let text = serde_json::to_string(&Stood { created, heads }).map_err(|e| AppError::Integrity(e.to_string()))?;
+        gone.retain(|_, heads| !heads.is_empty());
+        let stood = Stood { created, heads, lost: gone };
+        let text = serde_json::to_string(&stood).map_err(|e| AppError::Integrity(e.to_string()))?;
         tx.set_meta(&key, &text)?;
         if lost == 0 {
             return Ok(None);
         }
-        let name = self.office().ok().and_then(|o| o.seen.holder(&manifest.by).map(|email| o.people.name(email)));
-        let name = name.unwrap_or_else(|| format!("key {}", &manifest.by.to_string()[..12]));
+        let name = self.office().map_or_else(|_| short(&manifest.by), |office| name_of(&office, &manifest.by));
         let text = format!(
             "{name} packed this bundle with less than an earlier one: {lost} stream{} went back, as after restoring an old copy",
             if lost == 1 { "" } else { "s" }

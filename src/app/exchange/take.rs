@@ -1,13 +1,13 @@
 //! Import: a bundle is checked whole, then its events, files and what they come to are written in one transaction.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use chrono::TimeDelta;
 
 use super::outside::Here;
-use super::peers::has_receipt;
-use super::report::{Conflict, Imported, Note, Rejected, Waiting};
+use super::peers::{has_receipt, name_of};
+use super::report::{Changed, Conflict, Imported, Note, Rejected, Stands, Waiting};
 use crate::app::error::AppError;
 use crate::app::found::take_back;
 use crate::app::propose::record;
@@ -15,7 +15,8 @@ use crate::app::receive::{Received, new_device};
 use crate::app::session::{DEVICE, ORG, Options, Session};
 use crate::bundle::{Bundle, BundleError, Check, Progress};
 use crate::domain::act::Act;
-use crate::domain::ids::{Digest, EventId, hex};
+use crate::domain::ids::{Digest, EventId, KeyId, hex};
+use crate::domain::queue::QueueRow;
 use crate::domain::vocab::State;
 use crate::ledger::event::Envelope;
 use crate::ledger::fingerprint::Fingerprint;
@@ -25,6 +26,9 @@ use crate::store::{FileError, Store, Tx};
 
 /// How far ahead of this store's clock an event may claim to be before it is told.
 const AHEAD: TimeDelta = TimeDelta::days(1);
+
+/// How many acts are new in each stream, and with which keys they were signed.
+type Fresh = BTreeMap<EventId, (u64, BTreeSet<KeyId>)>;
 
 /// What became of one bundle.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,13 +45,14 @@ impl Session {
     /// What keeps a bundle from being read or the store from being written; what is wrong with a bundle itself stands in the
     /// answer.
     pub fn import(&mut self, bundles: &[PathBuf], dry_run: bool, progress: Progress<'_>) -> Result<Imported, AppError> {
-        let mut told = Imported { dry_run, ..Imported::default() };
+        if dry_run {
+            return Ok(self.rehearse(bundles, progress)?.0);
+        }
+        let mut told = Imported::default();
         for path in bundles {
             self.import_one(path, &mut told, progress)?;
         }
-        if !dry_run {
-            self.follow_up(&mut told, progress)?;
-        }
+        self.follow_up(&mut told, progress)?;
         Ok(told)
     }
 
@@ -78,7 +83,7 @@ impl Session {
     }
 
     /// Takes in a bundle that stays where it lies: one that waits is not kept in the inbox.
-    pub(super) fn take_lying(&mut self, path: &Path, told: &mut Imported, progress: Progress<'_>) -> Result<Fate, AppError> {
+    pub(super) fn take_lying(&self, path: &Path, told: &mut Imported, progress: Progress<'_>) -> Result<Fate, AppError> {
         self.fate_of(path, false, told, progress)
     }
 
@@ -102,11 +107,17 @@ impl Session {
         Ok(())
     }
 
-    fn import_one(&mut self, path: &Path, told: &mut Imported, progress: Progress<'_>) -> Result<Fate, AppError> {
+    fn import_one(&self, path: &Path, told: &mut Imported, progress: Progress<'_>) -> Result<Fate, AppError> {
         self.fate_of(path, true, told, progress)
     }
 
-    fn fate_of(&mut self, path: &Path, inbox: bool, told: &mut Imported, progress: Progress<'_>) -> Result<Fate, AppError> {
+    pub(super) fn fate_of(
+        &self,
+        path: &Path,
+        inbox: bool,
+        told: &mut Imported,
+        progress: Progress<'_>,
+    ) -> Result<Fate, AppError> {
         match self.judge_one(path, inbox, told, progress) {
             Err(AppError::Bundle(error)) if error.is_integrity() => {
                 told.rejected.push(Rejected::new(path, &error));
@@ -116,7 +127,7 @@ impl Session {
         }
     }
 
-    fn judge_one(&mut self, path: &Path, inbox: bool, told: &mut Imported, progress: Progress<'_>) -> Result<Fate, AppError> {
+    fn judge_one(&self, path: &Path, inbox: bool, told: &mut Imported, progress: Progress<'_>) -> Result<Fate, AppError> {
         let bundle = Bundle::open(path, &self.limits(), progress)?;
         let (found, expected) = (bundle.manifest().org, self.org()?);
         if found != expected {
@@ -126,9 +137,7 @@ impl Session {
             told.known += bundle.manifest().events;
             let files = self.put_files(&bundle)?;
             told.files += files.len() as u64;
-            if told.dry_run {
-                self.remove_files(&files)?;
-            }
+            told.put.extend(files);
             return Ok(Fate::Taken);
         }
         let here = Here::new(&self.store, expected)?;
@@ -150,20 +159,21 @@ impl Session {
         org.ok_or_else(|| AppError::Integrity("the store has lost the name of its organisation".into()))
     }
 
-    /// Writes a bundle that was checked. Whatever fails, and in a dry run, all of it is undone.
-    fn take(&mut self, bundle: &Bundle, told: &mut Imported) -> Result<(), AppError> {
+    /// Writes a bundle that was checked. Where anything fails, all of it is undone.
+    fn take(&self, bundle: &Bundle, told: &mut Imported) -> Result<(), AppError> {
         let files = self.put_files(bundle)?;
-        let mut apart = Imported { files: files.len() as u64, ..Imported::default() };
+        let mut apart = Imported { files: files.len() as u64, put: files.clone(), ..Imported::default() };
         let tx = self.store.begin()?;
         let taken = self.write_bundle(&tx, bundle, &mut apart);
-        let kept = match (taken, told.dry_run) {
-            (Ok(()), false) => tx.commit().map_err(AppError::from),
-            (taken, _) => {
+        // A dry run is part of a transaction that is undone once all bundles were tried.
+        let kept = match taken {
+            Ok(()) => tx.commit().map_err(AppError::from),
+            failed => {
                 drop(tx);
                 self.memo.take();
                 self.brought.take();
                 self.remove_files(&files)?;
-                taken
+                failed
             }
         };
         self.forget();
@@ -186,13 +196,13 @@ impl Session {
         Ok(put)
     }
 
-    fn remove_files(&self, files: &[Digest]) -> Result<(), FileError> {
+    pub(super) fn remove_files(&self, files: &[Digest]) -> Result<(), FileError> {
         files.iter().try_for_each(|digest| self.store.files().remove(digest))
     }
 
     fn write_bundle(&self, tx: &Tx<'_>, bundle: &Bundle, told: &mut Imported) -> Result<(), AppError> {
         let org = self.org()?;
-        let mut received = self.append_all(tx, bundle, told)?;
+        let (mut received, fresh) = self.append_all(tx, bundle, told)?;
         (told.new, told.known) = (received.new.len() as u64, received.known as u64);
         let before = self.states(tx, &received)?;
         if !received.new.is_empty() {
@@ -205,13 +215,13 @@ impl Session {
                         device number from now on";
             told.notes.push(Note { code: "device", text: text.into() });
         }
-        self.tell(tx, &received, &before, told)
+        self.tell(tx, &received, &fresh, &before, told)
     }
 
     /// Adds the events that are not here; their lines were checked a moment ago, from the same private copy.
-    fn append_all(&self, tx: &Tx<'_>, bundle: &Bundle, told: &mut Imported) -> Result<Received, AppError> {
+    fn append_all(&self, tx: &Tx<'_>, bundle: &Bundle, told: &mut Imported) -> Result<(Received, Fresh), AppError> {
         let (device, late) = (self.device()?, self.now() + AHEAD);
-        let (mut received, mut ahead) = (Received::default(), 0_u64);
+        let (mut received, mut fresh, mut ahead) = (Received::default(), Fresh::new(), 0_u64);
         for line in bundle.lines() {
             let line = line?;
             let envelope = Envelope::parse(&line.bytes).map_err(LedgerError::from)?;
@@ -222,7 +232,11 @@ impl Session {
                 continue;
             }
             received.new.push(line.id);
-            received.streams.insert(envelope.stream_of(line.id));
+            let stream = envelope.stream_of(line.id);
+            received.streams.insert(stream);
+            let (acts, by) = fresh.entry(stream).or_default();
+            *acts += 1;
+            by.insert(envelope.author);
             received.rewound |= envelope.device == device;
             ahead += u64::from(envelope.time > late);
         }
@@ -231,14 +245,14 @@ impl Session {
             let text = format!("{acts} to be from more than a day ahead of this computer's clock");
             told.notes.push(Note { code: "clock", text });
         }
-        Ok(received)
+        Ok((received, fresh))
     }
 
     /// How the releases to which something is added were before; none where they were not here.
-    fn states(&self, tx: &Tx<'_>, received: &Received) -> Result<BTreeMap<EventId, Option<State>>, AppError> {
+    fn states(&self, tx: &Tx<'_>, received: &Received) -> Result<BTreeMap<EventId, Option<Stands>>, AppError> {
         let mut states = BTreeMap::new();
         for stream in &received.streams {
-            states.insert(*stream, tx.release_row(stream, None, self.now())?.map(|(row, _)| row.state));
+            states.insert(*stream, tx.release_row(stream, None, self.now())?.map(|(row, _)| stands(&row)));
         }
         Ok(states)
     }
@@ -248,27 +262,33 @@ impl Session {
         &self,
         tx: &Tx<'_>,
         received: &Received,
-        before: &BTreeMap<EventId, Option<State>>,
+        fresh: &Fresh,
+        before: &BTreeMap<EventId, Option<Stands>>,
         told: &mut Imported,
     ) -> Result<(), AppError> {
-        let mut changed: BTreeMap<EventId, Option<State>> = before.clone();
+        let mut changed: BTreeMap<EventId, Option<Stands>> = before.clone();
+        let (office, org) = (self.office()?, self.org()?);
         for stream in &received.restood {
             changed.entry(*stream).or_insert(None);
         }
         for (stream, was) in changed {
-            let Some((row, _)) = tx.release_row(&stream, None, self.now())? else { continue };
+            let (acts, keys) = fresh.get(&stream).cloned().unwrap_or_default();
+            let Some((row, _)) = tx.release_row(&stream, None, self.now())? else {
+                *(if stream == org { &mut told.office } else { &mut told.meetings }) += acts;
+                continue;
+            };
             let reference = row.reference.to_string();
             if row.state == State::Contested {
                 let text =
                     format!("{reference} is contested: acts that had not seen each other disagree; see obstat conflict list");
                 told.conflicts.push(Conflict { code: "contested", reference: Some(reference.clone()), text });
             }
-            told.changed.push((reference, was.map(|s| s.label().to_owned()), row.state.label().to_owned()));
+            let by: BTreeSet<String> = keys.iter().map(|key| name_of(&office, key)).collect();
+            let by = by.into_iter().collect();
+            told.changed.push(Changed { release: stream, reference, before: was, after: stands(&row), acts, by });
         }
-        let office = self.office()?;
         for fork in tx.forks()?.into_iter().filter(|f| f.events.iter().any(|e| received.new.contains(e))) {
-            let name = office.seen.holder(&fork.author).map(|email| office.people.name(email));
-            let name = name.unwrap_or_else(|| format!("key {}", &fork.author.to_string()[..12]));
+            let name = name_of(&office, &fork.author);
             let text = format!("{name} signed {} acts at one place of one chain: a restored copy, or deceit", fork.events.len());
             told.conflicts.push(Conflict { code: "fork", reference: None, text });
         }
@@ -283,6 +303,10 @@ impl Session {
         }
         Ok(())
     }
+}
+
+fn stands(row: &QueueRow) -> Stands {
+    Stands { state: row.state, blocks: row.blocks }
 }
 
 /// Founds a store from a bundle of an organisation that is not known here yet. Its fingerprint was told by another way; without
@@ -325,7 +349,7 @@ fn fill(
         tx.set_meta(DEVICE, &hex(&new_device().0))?;
         Ok::<_, AppError>(())
     })?;
-    let mut session = Session::over(store, options);
+    let session = Session::over(store, options);
     let mut told = Imported::default();
     match session.judge_one(bundle, false, &mut told, progress)? {
         Fate::Taken => Ok((session, told)),

@@ -53,6 +53,16 @@ pub enum Place {
     PeopleText,
     /// People: charters that wait.
     Proposals,
+    /// Exchange: what lies in the folder.
+    Folder,
+    /// Exchange: what taking it in would come to.
+    Effect,
+    /// Exchange: what others have.
+    Others,
+    /// Exchange: bundles that wait.
+    Gaps,
+    /// Exchange: acts that disagree.
+    Conflicts,
     /// The list of screens.
     Menu,
     /// The line that filters the queue.
@@ -95,6 +105,11 @@ impl Place {
         Self::People,
         Self::PeopleText,
         Self::Proposals,
+        Self::Folder,
+        Self::Effect,
+        Self::Others,
+        Self::Gaps,
+        Self::Conflicts,
         Self::Menu,
         Self::Filter,
         Self::Picker,
@@ -122,6 +137,11 @@ impl Place {
         Self::People,
         Self::PeopleText,
         Self::Proposals,
+        Self::Folder,
+        Self::Effect,
+        Self::Others,
+        Self::Gaps,
+        Self::Conflicts,
     ];
 
     /// Every pane and page: everything that nothing lies over.
@@ -151,6 +171,11 @@ impl Place {
         Self::People,
         Self::PeopleText,
         Self::Proposals,
+        Self::Folder,
+        Self::Effect,
+        Self::Others,
+        Self::Gaps,
+        Self::Conflicts,
     ];
 
     /// The panes and pages about the release in focus.
@@ -193,6 +218,11 @@ impl Place {
             Self::People => "People",
             Self::PeopleText => "Charter",
             Self::Proposals => "Waits",
+            Self::Folder => "Folder",
+            Self::Effect => "Effect",
+            Self::Others => "Others",
+            Self::Gaps => "Gaps",
+            Self::Conflicts => "Conflicts",
             Self::Menu => "Screens",
             Self::Filter => "Filter",
             Self::Picker => "Commands",

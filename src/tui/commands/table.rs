@@ -4,8 +4,8 @@ use crossterm::event::KeyCode;
 
 use super::CommandId as Id;
 use super::row::{
-    AUDIT, BACK_TAB, CHARTS, DIGITS, DOWN, ENTER, ESC, FIELDS, MEETING, MENU, MOTION, OVERLAID, PAGE_DOWN, PAGE_UP, PANES, RULES,
-    SCREENS, TAB, UP, row,
+    AUDIT, BACK_TAB, CHARTS, DIGITS, DOWN, ENTER, ESC, EXCHANGE, FIELDS, MEETING, MENU, MOTION, OVERLAID, PAGE_DOWN, PAGE_UP,
+    PANES, RULES, SCREENS, TAB, UP, row,
 };
 use super::{Command, Group, Place};
 use crate::tui::keys::{ctrl, key, named};
@@ -31,7 +31,7 @@ pub const COMMANDS: &[Command] = &[
         "open the evidence",
         "with the system's program",
     ),
-    row(Id::ShowAct, "show-act", &[ENTER], &[History, Trail], ThisRelease).says(
+    row(Id::ShowAct, "show-act", &[ENTER], &[History, Trail, Place::Conflicts], ThisRelease).says(
         "show act",
         "show the signed act",
         "who, when, key, exact bytes",
@@ -239,6 +239,12 @@ pub const COMMANDS: &[Command] = &[
     row(Id::GoAudit, "audit", &[key('a')], MENU, Screens).says("audit", "Audit", "the trail, who did what, verify"),
     row(Id::GoMeeting, "meeting", &[key('m')], MENU, Screens).says("meeting", "Meeting", "agenda, attendance, votes, minutes"),
     row(Id::GoPeople, "people", &[key('e')], MENU, Screens).says("people", "People", "roles, keys, keepers, the charter"),
+    row(Id::GoExchange, "exchange", &[key('x')], MENU, Screens).says("exchange", "Exchange", "what others lack and offer"),
+    row(Id::TakeIn, "take-in", &[key('i')], EXCHANGE, Here).says("import", "import", "what Effect tells of"),
+    row(Id::Sync, "sync", &[key('s')], EXCHANGE, Here).says("sync", "sync with the folder", "takes, and puts what it lacks"),
+    row(Id::Export, "export", &[key('e')], EXCHANGE, Here).says("export", "export a bundle", "all, releases, or what one lacks"),
+    row(Id::Folder, "folder", &[key('f')], EXCHANGE, Here).says("folder", "choose the folder", "it is remembered"),
+    row(Id::Resolve, "resolve", &[key('r')], &[Place::Conflicts], Here).says("keep side", "settle for this side", ""),
     row(Id::AcceptCharter, "accept-charter", &[key('a')], &[Place::Proposals], Here).says(
         "accept",
         "accept a charter",

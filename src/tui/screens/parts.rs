@@ -141,7 +141,15 @@ fn working(job: &Job) -> String {
     let elapsed = job.began.elapsed().as_secs();
     match job.progress {
         (_, 0) => format!("{} · {elapsed} s", job.title),
-        (done, of) => format!("{} {} % · {elapsed} s", job.title, done.saturating_mul(100) / of),
+        (done, of) => format!("{} {} % · {elapsed} s{}", job.title, done.saturating_mul(100) / of, remaining(elapsed, done, of)),
+    }
+}
+
+/// How much longer it takes at the pace so far, once that says something.
+fn remaining(elapsed: u64, done: u64, of: u64) -> String {
+    match elapsed.saturating_mul(of.saturating_sub(done)).checked_div(done) {
+        Some(left) if elapsed > 0 && done < of => format!(" · {} s left", left.max(1)),
+        _ => String::new(),
     }
 }
 

@@ -176,6 +176,10 @@ pub(super) fn look_over(model: &mut Model) -> Vec<Effect> {
         model.boards.meeting.take_up(challenge);
         return Vec::new();
     }
+    if let Some(effects) = super::exchange::form_read(model) {
+        return effects;
+    }
+    let Some(Overlay::Form(form)) = &model.overlay else { return Vec::new() };
     match forms::read(form, model) {
         Ok(deed) => vec![Effect::Ask(Ask::Propose(Box::new(deed)))],
         Err(why) => {

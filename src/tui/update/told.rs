@@ -1,6 +1,6 @@
 //! What the worker's answers change.
 
-use super::{Effect, moving, say};
+use super::{Effect, exchange, moving, say};
 use crate::app::view::QueuePage;
 use crate::tui::model::{Job, Model, Notice, Overlay, SheetState, Toast};
 use crate::tui::worker::{Ask, Part, Told};
@@ -26,8 +26,12 @@ pub fn told(model: &mut Model, told: Told) -> Vec<Effect> {
         Told::Refused(text, help) => refused(model, &text, &help),
         Told::Signed(done, undo) => return signed(model, &done, undo),
         Told::NotSigned(text) => not_signed(model, text),
+        Told::Done(outcome) => return exchange::done(model, *outcome),
+        Told::NotDone(text, help) => exchange::not_done(model, &text, &help),
         Told::Progress(what, done, all) => {
-            let began = model.job.as_ref().map_or_else(std::time::Instant::now, |j| j.began);
+            // What remains is told of one piece of work; the next one begins anew.
+            let same = model.job.as_ref().filter(|j| j.title == what && j.progress.0 <= done);
+            let began = same.map_or_else(std::time::Instant::now, |j| j.began);
             model.job = Some(Job { title: what, progress: (done, all), began });
         }
         Told::Notice(notice) => model.overlay = Some(Overlay::Notice(notice)),

@@ -15,13 +15,14 @@ const ACTS: usize = 2_000;
 impl Worker {
     pub(super) fn board(&mut self, ask: &BoardAsk) -> Result<(), AppError> {
         self.cancel.store(false, Ordering::SeqCst);
-        let data = self.board_data(ask)?;
+        self.folder = None;
+        let data = if *ask == BoardAsk::Exchange { self.exchange_data()? } else { self.board_data(ask)? };
         self.say(Told::Board(data));
         Ok(())
     }
 
     /// A listener to how far a piece of work has come; it answers false once the work is cancelled.
-    fn progress(&self, what: &'static str) -> impl FnMut(u64, u64) -> bool + use<> {
+    pub(super) fn progress(&self, what: &'static str) -> impl FnMut(u64, u64) -> bool + use<> {
         let (tell, cancel) = (self.tell.clone(), self.cancel.clone());
         move |done, all| {
             let _ = tell.send(Told::Progress(what.to_owned(), done, all));
@@ -34,6 +35,7 @@ impl Worker {
         Ok(match ask {
             BoardAsk::Deadlines => BoardData::Deadlines(session.deadlines(&mut self.progress("reading dates"))?),
             BoardAsk::Meeting(wanted) => self.meeting_data(*wanted)?,
+            BoardAsk::Exchange => return Err(AppError::Moved),
             BoardAsk::People => BoardData::People(Box::new(session.people_card()?)),
             BoardAsk::Models => BoardData::Models(session.models_running()?),
             BoardAsk::Policy => {
