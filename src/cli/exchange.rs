@@ -1,11 +1,7 @@
 //! Exchange: bundles out of a store and into one, and a look at one.
 
-<<<<<<< HEAD
 use crate::domain::text::counted;
-use std::path::PathBuf;
-=======
 use std::path::{Path, PathBuf};
->>>>>>> 034b553 (Show on a screen what bundles would change before they are taken in, what others lack, and what waits or disagrees)
 
 use clap::builder::PossibleValuesParser;
 use clap::{Args, builder::TypedValueParser as _};
@@ -121,6 +117,7 @@ pub fn import(args: &ImportArgs, global: &Global) -> Result<Reply, CliError> {
     let mut session = context::open(global)?;
     let told = session.import(&args.files, args.dry_run, &mut progress(global, "importing"))?;
     if !args.dry_run
+        && told.rejected.is_empty()
         && let Some(folder) = args.files.first().and_then(|file| file.parent())
     {
         // Where it cannot be remembered, the import is done all the same.
@@ -182,27 +179,16 @@ pub(super) fn value(told: &Imported) -> Value {
 pub(super) fn page(told: &Imported) -> Page {
     let mut page = Page::new();
     let deed = if told.dry_run { "would add" } else { "added" };
-<<<<<<< HEAD
     let here = if told.known == 1 { "1 event was".to_owned() } else { format!("{} events were", told.known) };
     page.line(format!("{deed} {} and {}; {here} here already", counted(told.new, "event"), counted(told.files, "file")));
-    for (reference, before, after) in &told.changed {
-        let now = match before {
-            Some(before) if before != after => format!("  {before} → {after}"),
-            Some(_) => format!("  {after}, with something added"),
-            None => format!("  new here: {after}"),
-        };
-        page.cells(vec![Cell::toned(Tone::Strong, reference), now.into()]);
-=======
-    page.line(format!("{deed} {} events and {} files; {} events were here already", told.new, told.files, told.known));
     for change in &told.changed {
         page.cells(vec![Cell::toned(Tone::Strong, &change.reference), format!("  {}", change.text()).into()]);
     }
     if told.office > 0 {
-        page.line(format!("the organisation's own records: {} new acts", told.office));
+        page.line(format!("the organisation's own records: {}", counted(told.office, "new act")));
     }
     if told.meetings > 0 {
-        page.line(format!("meetings: {} new acts", told.meetings));
->>>>>>> 034b553 (Show on a screen what bundles would change before they are taken in, what others lack, and what waits or disagrees)
+        page.line(format!("meetings: {}", counted(told.meetings, "new act")));
     }
     for waiting in &told.waiting {
         page.cells(vec![Cell::toned(Tone::Warn, "waits"), format!("  {}: {}", waiting.file.display(), waiting.text).into()]);
@@ -279,13 +265,14 @@ pub struct SyncArgs {
 
 /// Exchanges with a folder.
 pub fn sync(args: &SyncArgs, global: &Global) -> Result<Reply, CliError> {
-    let mut session = context::open(global)?;
-    let dir = match &args.dir {
-        Some(dir) => session.keep_exchange_folder(dir)?,
-        None => session.exchange_folder()?.ok_or_else(|| {
-            CliError::new(ErrorKind::Usage, "it is not said which folder", "name one; it is remembered: obstat sync DIR")
-        })?,
+    let opened = context::open(global);
+    let known = opened.as_ref().ok().and_then(|session| session.exchange_folder().ok().flatten());
+    let Some(dir) = args.dir.clone().or(known) else {
+        let message = "it is not said which folder, and none was exchanged with before";
+        return Err(CliError::new(ErrorKind::Usage, message, "name one; it is remembered: obstat sync DIR"));
     };
+    let mut session = opened?;
+    let dir = session.keep_exchange_folder(&dir)?;
     let done = session.sync(&dir, &mut Passphrases::new(&args.unlock), &mut progress(global, "exchanging"))?;
     let told = &done.imported;
     let mut data = value(told);

@@ -68,6 +68,9 @@ impl Exchange {
 
     /// Takes what an import came to.
     pub fn took(&mut self, told: Imported) {
+        if told.new + told.files == 0 && told.waiting.is_empty() && told.rejected.is_empty() {
+            return;
+        }
         self.taken = Some(told);
         // What changed is read where it was announced.
         (self.standing.pane, self.standing.cursors[EFFECT].at) = (EFFECT, 0);

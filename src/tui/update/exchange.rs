@@ -3,6 +3,7 @@
 use super::acts::{form, propose};
 use super::{Effect, complain, overlays, say, told};
 use crate::app::exchange::Imported;
+use crate::domain::text::counted;
 use crate::tui::commands::CommandId as Id;
 use crate::tui::deed::{Deed, Purpose};
 use crate::tui::errand::{Errand, Outcome};
@@ -68,12 +69,12 @@ pub(super) fn done(model: &mut Model, outcome: Outcome) -> Vec<Effect> {
                 0 => String::new(),
                 n => format!("; {n} files that they name are not here"),
             };
-            let (acts, files) = (count(done.events, "act"), count(done.files as u64, "file"));
+            let (acts, files) = (counted(done.events, "act"), counted(done.files as u64, "file"));
             say(model, format!("Packed {acts} and {files} into {}{not_here}", done.path.display()));
         }
         Outcome::Synced(done) => {
             let sent = match &done.sent {
-                Some(sent) => format!("put {} into the folder", count(sent.events, "act")),
+                Some(sent) => format!("put {} into the folder", counted(sent.events, "act")),
                 None => "the folder lacks nothing of yours".to_owned(),
             };
             taken_in(model, &done.imported, format!("; {sent}"));
@@ -89,17 +90,12 @@ fn taken_in(model: &mut Model, told: &Imported, also: String) {
         1 => " in 1 release".to_owned(),
         n => format!(" in {n} releases"),
     };
-    let text = format!("Took in {}{releases}{also}", count(told.new, "new act"));
+    let text = format!("Took in {}{releases}{also}", counted(told.new, "new act"));
     match (told.rejected.len(), told.waiting.len()) {
         (0, 0) => say(model, text),
         (0, n) => say(model, format!("{text}; {n} waiting, see Gaps")),
         (n, _) => complain(model, format!("{n} refused, see Effect. {text}")),
     };
-}
-
-/// "1 act", "2 acts".
-fn count(n: u64, what: &str) -> String {
-    if n == 1 { format!("1 {what}") } else { format!("{n} {what}s") }
 }
 
 /// Tells why long work was not done: in its form where one is open.

@@ -7,6 +7,7 @@ use super::Exchange;
 use super::effect::indented;
 use crate::app::exchange::{Outlook, Peer};
 use crate::app::{Conflict, Side};
+use crate::domain::text::counted;
 use crate::domain::time;
 use crate::tui::look::Look;
 use crate::tui::screens::board::Entry;
@@ -62,10 +63,6 @@ impl Rows {
 /// Foreign words in exactly so many cells.
 fn column(look: &Look, words: &str, cells: u16, style: Style) -> Span<'static> {
     Span::styled(text::pad(&look.fit(words, cells), usize::from(cells), look.glyphs.cut), style)
-}
-
-fn acts(n: u64) -> String {
-    if n == 1 { "1 act".to_owned() } else { format!("{n} acts") }
 }
 
 fn mark(sign: &str, style: Style) -> Span<'static> {
@@ -145,7 +142,7 @@ impl Exchange {
                 Span::styled(look.fit(&held.name, NAME), theme.text),
                 Span::styled(format!("  packed {}", time::ago(held.packed, context.now)), theme.muted),
             ];
-            rows.row(left, Span::styled(acts(held.events), theme.text));
+            rows.row(left, Span::styled(counted(held.events, "act"), theme.text));
             rows.words(indented(wrapped(look, &held.text, width.saturating_sub(2), theme.warn), " ", theme.warn));
         }
         for offered in self.listed() {
@@ -156,7 +153,7 @@ impl Exchange {
                 Span::styled(look.fit(who, NAME), theme.text),
                 Span::styled("  lies in the folder", theme.muted),
             ];
-            rows.row(left, Span::styled(acts(offered.events), theme.text));
+            rows.row(left, Span::styled(counted(offered.events, "act"), theme.text));
             rows.words(indented(wrapped(look, why, width.saturating_sub(2), theme.warn), " ", theme.warn));
         }
         if rows.entries.is_empty() {
