@@ -30,9 +30,8 @@ pub fn open(purpose: Purpose, model: &Model) -> Option<Form> {
     if purpose == Purpose::NewRequest {
         return Some(new_request(model));
     }
-    if let Some(form) =
-        meeting::open(&purpose, model).or_else(|| office::open(&purpose, model)).or_else(|| exchange::open(&purpose, model))
-    {
+    let other = meeting::open(&purpose, model).or_else(|| office::open(&purpose, model));
+    if let Some(form) = other.or_else(|| exchange::open(&purpose, model)) {
         return Some(form);
     }
     let card = model.card.as_ref()?;
