@@ -439,6 +439,7 @@ fn a_dry_run_tells_of_all_bundles_together_release_by_release_and_keeps_nothing(
     let early = export(&there, "early.obstat", &format!("--since {}", text(&here.path("first.obstat"))));
     there.ok("ann", "model add scribe --owner ann@example.org --tier low");
     there.request("triage@1.1", "--nature tuning");
+    there.ok("priya", "challenge add triage@1.0 --item data-sheet --reason 'Two'");
     let late = export(&there, "late.obstat", &format!("--since {}", text(&early)));
     let before = told_by(&here);
     // The later one rests on the earlier, which comes after it on the line.
@@ -447,7 +448,7 @@ fn a_dry_run_tells_of_all_bundles_together_release_by_release_and_keeps_nothing(
     assert_eq!((told["dry_run"].as_bool(), told["waiting"].as_u64()), (Some(true), Some(0)), "{told}");
     let changed = told["changed"].as_array().unwrap();
     let of = |reference: &str| changed.iter().find(|c| c["ref"] == reference).unwrap();
-    assert_eq!((&of("triage@1.0")["acts"], &of("triage@1.0")["by"][0]), (&1.into(), &"Priya".into()));
+    assert_eq!((&of("triage@1.0")["acts"], &of("triage@1.0")["by"][0]), (&2.into(), &"Priya".into()));
     let (was, is) = (of("triage@1.0")["blocks_before"].as_u64(), of("triage@1.0")["blocks_after"].as_u64());
     assert!(was < is, "a challenge stands in the way: {told}");
     assert_eq!((&of("triage@1.1")["before"], &of("triage@1.1")["after"]), (&serde_json::Value::Null, &"draft".into()));

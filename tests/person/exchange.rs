@@ -63,11 +63,13 @@ fn a_colleagues_bundle_is_looked_over_taken_in_answered_and_synced() {
     let taken = anns.ok("ann", &format!("import {} --dry-run", text(&back)));
     assert_eq!((&taken["new"], &taken["changed"][0]["by"][0]), (&1.into(), &"Priya".into()));
     // One key: the folder gets what it lacks, and another's store has it.
+    priyas.ok("priya", "challenge add triage@1.0 --item monitoring --reason 'Who watches?'");
+    priya.wait("lacks 2 acts");
     priya.press("s");
-    priya.wait("put ");
+    priya.wait("put 1 act into the folder");
     leave(priya);
     anns.ok("ann", &format!("sync {}", text(&folder)));
-    assert!(anns.run("challenge list triage@1.0").out.contains("Whose data?"));
+    assert!(anns.run("challenge list triage@1.0").out.contains("Who watches?"));
     assert_eq!(anns.events(), priyas.events());
     assert_eq!(anns.ok("ann", "sync")["new"], 0, "the folder is remembered there too");
 }
