@@ -26,6 +26,24 @@ pub fn event(bytes: &[u8]) {
     }
 }
 
+/// Bytes are read as evidence of any kind or told to be none; a broken file gives no number, and nothing in what is said is obeyed.
+pub fn evidence(bytes: &[u8]) {
+    for name in ["f.json", "f.jsonl", "f.xml", "f.csv", "f.md", "f.eval", "f"] {
+        let reading = obstat::domain::reading::read(name, bytes);
+        assert!(reading.fault.is_none() || reading.metrics.is_empty(), "a number out of a broken file");
+        let said = reading.metrics.keys().cloned().chain(reading.findings.iter().map(|f| f.text.clone()));
+        let said = said.chain(reading.facts.iter().map(|(_, v)| v.clone())).chain([reading.sentence()]);
+        assert!(said.into_iter().all(|text| !text.chars().any(char::is_control)), "a control character to be obeyed");
+        for metric in reading.metrics.values() {
+            assert_eq!(
+                metric.value.to_string().parse().as_ref(),
+                Ok(&metric.value),
+                "a number reads otherwise than it is written"
+            );
+        }
+    }
+}
+
 /// An armored signature is refused, or it is exactly the text that we would have written.
 pub fn armored(bytes: &[u8]) {
     let Ok(text) = std::str::from_utf8(bytes) else { return };

@@ -85,6 +85,14 @@ fn scribbled(seed: &[u8], scribbles: &[Scribble], seeds: &[Vec<u8>]) -> Vec<u8> 
     bytes
 }
 
+/// Published files, which stand with their sources among the fixtures.
+static EVIDENCE: LazyLock<Vec<Vec<u8>>> = LazyLock::new(|| {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/evidence");
+    let mut files: Vec<_> = std::fs::read_dir(folder).unwrap().map(|e| e.unwrap().path()).collect();
+    files.sort();
+    files.iter().map(|f| std::fs::read(f).unwrap()).collect()
+});
+
 static BUNDLES: LazyLock<Vec<Vec<u8>>> = LazyLock::new(|| seeds("bundle"));
 
 #[test]
@@ -140,6 +148,15 @@ proptest! {
         let seed = &BUNDLES[seed.index(BUNDLES.len())];
         let bytes = scribbled(&seed[1..], &scribbles, &BUNDLES);
         bodies::bundle(&[&seed[..1], &bytes].concat());
+    }
+
+    #[test]
+    fn no_scribble_on_evidence_is_too_much_for_its_readers(
+        seed in any::<Index>(),
+        scribbles in proptest::collection::vec(scribble(), 0..5),
+    ) {
+        let seed = &EVIDENCE[seed.index(EVIDENCE.len())];
+        bodies::evidence(&scribbled(seed, &scribbles, &EVIDENCE));
     }
 
     #[test]

@@ -72,6 +72,10 @@ impl Session {
         stored: &Stored,
     ) -> Result<Reported, AppError> {
         let reading = self.read_stored(name, stored)?;
+        if reading.format == Format::Unknown && reading.fault.is_none() {
+            return Ok(reported(&reading, &folded.model));
+        }
+        proposal.sentence = format!("{}; it reads as {}", proposal.sentence, reading.sentence());
         proposal.facts.push(("Reads as".into(), reading.sentence()));
         for threshold in &folded.model.thresholds {
             if let Some(metric) = reading.metrics.get(&threshold.metric) {
@@ -130,15 +134,22 @@ fn reported(reading: &Reading, model: &Model) -> Reported {
         }
     }
     let left_out = (reading.metrics.len() - metrics.len()) as u64;
+    let (topics, unsaid) = (reading.topics.len() as u64, unsaid(reading));
     let fault = reading.fault.as_ref().map(|f| f.to_string().chars().take(300).collect());
-    Reported { format: reading.format.word().to_owned(), metrics, left_out, fault }
+    Reported { format: reading.format.word().to_owned(), metrics, left_out, topics, unsaid, fault }
+}
+
+fn unsaid(reading: &Reading) -> Vec<String> {
+    reading.unsaid().map(|t| t.name.to_owned()).collect()
 }
 
 /// What a file says otherwise than was signed of it; what was not signed is no difference.
 fn difference(signed: &Reported, reading: &Reading) -> Option<String> {
     if signed.format != reading.format.word() {
-        let was = Format::ALL.iter().find(|f| f.word() == signed.format).map_or(signed.format.as_str(), |f| f.label());
-        return Some(format!("it was signed as {was}, and reads as {}", reading.format.label()));
+        return Some(format!("it was signed as {}, and reads as {}", Format::of(&signed.format).label(), reading.format.label()));
+    }
+    if signed.unsaid != unsaid(reading) || signed.topics != reading.topics.len() as u64 {
+        return Some(format!("it was signed as speaking of other topics: {}", reading.sentence()));
     }
     signed.metrics.iter().find_map(|m| match reading.metrics.get(&m.name) {
         Some(read) if read.value == m.value => None,

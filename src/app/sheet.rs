@@ -113,7 +113,7 @@ fn deputised(proposal: &Proposal) -> std::collections::BTreeMap<crate::domain::v
     let Some(before) = &proposal.before else {
         // In the organisation's stream a deputy acts only as Lead: on tiers and models.
         let lead = crate::domain::vocab::Role::GovernanceLead;
-        let models = proposal.acts().any(|act| act.kind().starts_with("model."));
+        let models = proposal.acts().any(|act| act.kind().starts_with("model.") || act.kind().starts_with("threshold."));
         return me.acting.iter().filter(|(r, _)| models && **r == lead).map(|(r, of)| (*r, of.clone())).collect();
     };
     let asked: Vec<_> = before.release.slots.iter().map(|s| s.role).collect();

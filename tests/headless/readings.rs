@@ -124,6 +124,23 @@ fn a_number_that_reaches_its_threshold_passes_and_is_shown() {
 }
 
 #[test]
+fn a_card_that_is_attached_says_what_it_does_not_speak_of() {
+    let h = Headless::with_model("low");
+    h.request("triage@1.0", "--nature first");
+    let template =
+        h.ok("ann", &format!("evidence add triage@1.0 --item model-card --file {}", fixture("hf_modelcard_template.md")));
+    assert!(template["text"].as_str().unwrap().ends_with("it reads as model card: the template, not filled in"), "{template}");
+    h.ok("ann", &format!("evidence add triage@1.0 --item model-card --file {}", fixture("fairseq_mms_model_card.md")));
+    h.ok("ann", &format!("evidence add triage@1.0 --item data-sheet --file {}", fixture("cdx_mlbom_dataset.json")));
+    let list = h.ok("ann", "evidence list triage@1.0");
+    let reading = |n: usize| &list["evidence"][n]["reading"];
+    assert_eq!((reading(0)["unsaid"].as_array().unwrap().len(), &reading(0)["topics"]), (6, &6.into()));
+    assert_eq!(reading(1)["unsaid"], serde_json::json!([]));
+    assert_eq!(reading(2)["fault"], "line 8: a comma stands before “}”");
+    assert_eq!(h.run("verify").code, 0);
+}
+
+#[test]
 fn one_who_registers_knowing_the_result_sets_no_threshold_for_it() {
     let h = Headless::with_model("low");
     h.request("triage@1.0", "--nature first");

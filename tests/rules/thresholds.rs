@@ -45,7 +45,14 @@ impl Story {
     /// A validation report that gives these numbers.
     pub fn report(&mut self, numbers: &[(&str, &str)]) -> EventId {
         let metrics = numbers.iter().map(|(name, value)| Measured { name: (*name).into(), value: value.parse().unwrap() });
-        let reading = Reported { format: "json".into(), metrics: metrics.collect(), left_out: 0, fault: None };
+        let reading = Reported {
+            format: "json".into(),
+            metrics: metrics.collect(),
+            left_out: 0,
+            topics: 0,
+            unsaid: Vec::new(),
+            fault: None,
+        };
         self.act(
             "ann",
             EvidenceAdd {
@@ -101,7 +108,7 @@ fn a_report_that_fails_can_be_submitted_and_approving_it_asks_for_words() {
     story.submit();
     assert_eq!(story.on_numbers(), fails());
     let o = story.obstructions().into_iter().find(|o| o.code == "metric-fails").unwrap();
-    assert_eq!((o.clause.as_str(), o.detail.as_str()), ("§4.2", "“results”; whoever approves says why in words"));
+    assert_eq!((o.clause.as_str(), o.detail.as_str()), ("§4.2", "approving takes the reason in words · “results”"));
     assert_eq!(o.who, [email("lea"), email("ann")]);
     assert!(story.check("signoff.approve", "lea").is_ok(), "words lift it, so it keeps nobody from signing");
     story.approve("lea");
@@ -111,6 +118,24 @@ fn a_report_that_fails_can_be_submitted_and_approving_it_asks_for_words() {
     story.report(&[("recall", "0.9")]);
     story.approve_in_words("lea", "accepted for the pilot");
     story.approve_in_words("ann", "the dialect is rare");
+    assert_eq!(story.on_numbers(), []);
+    story.decide("ann");
+    assert_eq!((story.release().state, story.codes()), (State::Approved, vec![]));
+}
+
+#[test]
+fn whoever_signed_not_knowing_the_threshold_signs_anew_in_words() {
+    let mut story = Story::new(Tier::Low);
+    story.request(Kind::NewModel);
+    story.answer_all();
+    story.report(&[("accuracy", "0.81")]);
+    story.submit();
+    story.approve_in_words("ann", "all is well");
+    assert!(story.check("signoff.approve", "ann").unwrap_err().text.contains("bears your approval"));
+    story.demand("accuracy", "0.85");
+    assert_eq!(story.on_numbers(), fails(), "those words were about something else");
+    assert!(story.check("signoff.approve", "ann").is_ok());
+    story.approve_in_words("ann", "the pilot has ten users");
     assert_eq!(story.on_numbers(), []);
     story.decide("ann");
     assert_eq!((story.release().state, story.codes()), (State::Approved, vec![]));

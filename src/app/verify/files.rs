@@ -27,7 +27,9 @@ impl Session {
     /// Reads evidence again: what was signed of a file must be what it says. A file that is not here, or has other bytes, is told
     /// where files are hashed.
     pub(super) fn verify_readings(&self, release: &Release, report: &mut Report) -> Result<(), AppError> {
-        for evidence in release.evidence.iter().filter(|e| e.reading.as_ref().is_some_and(|r| !r.metrics.is_empty())) {
+        for evidence in
+            release.evidence.iter().filter(|e| e.reading.as_ref().is_some_and(|r| !r.metrics.is_empty() || r.topics > 0))
+        {
             match self.recheck_reading(evidence) {
                 Ok(Recheck::Differs(_, text)) => {
                     report.problems.push(problem("reading", Some(evidence.id), format!("of “{}”, {text}", evidence.title)));

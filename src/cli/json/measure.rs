@@ -12,6 +12,8 @@ pub fn reported(r: &Reported) -> Value {
         "format": r.format,
         "metrics": r.metrics.iter().map(|m| json!({ "name": m.name, "value": m.value })).collect::<Vec<_>>(),
         "left_out": r.left_out,
+        "topics": r.topics,
+        "unsaid": r.unsaid,
         "fault": r.fault,
     })
 }

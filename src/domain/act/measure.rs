@@ -59,6 +59,10 @@ pub struct Reported {
     pub metrics: Vec<Measured>,
     /// How many more the file gives than an event holds.
     pub left_out: u64,
+    /// How many topics a card ought to speak of.
+    pub topics: u64,
+    /// Those that it does not speak of, or that are not filled in.
+    pub unsaid: Vec<String>,
     /// Why the file could not be read, with the line.
     pub fault: Option<String>,
 }

@@ -36,7 +36,7 @@ fn detail(measure: &Measure, release: &Release, ground: &Ground) -> String {
     }
     let from = measure.failing().and_then(|(id, _)| release.evidence.iter().find(|e| e.id == *id));
     match from {
-        Some(evidence) => format!("“{}”; whoever approves says why in words", evidence.title),
+        Some(evidence) => format!("approving takes the reason in words · “{}”", evidence.title),
         None if measure.too_late => {
             let name = ground.people.name(&threshold.by);
             format!("{name} registered it knowing the result, so it takes a later one, or words by whoever approves")

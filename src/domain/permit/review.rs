@@ -6,6 +6,7 @@ use crate::domain::fold::outcome_of;
 use crate::domain::obstruct::{Ground, Obstruction, is_beside, keeps_from_approval};
 use crate::domain::people::Person;
 use crate::domain::release::{Answered, Release, SignOff, Verdict};
+use crate::domain::threshold::Measure;
 use crate::domain::vocab::{Outcome, Role, Section, State};
 
 pub(super) fn review(kind: &str, me: &Person, release: &Release, ground: &Ground) -> Result<String, Refusal> {
@@ -61,7 +62,9 @@ fn mine<'r>(me: &Person, release: &'r Release) -> Option<&'r SignOff> {
 
 pub(super) fn approve(me: &Person, release: &Release, obstructions: &[Obstruction], ground: &Ground) -> Result<String, Refusal> {
     in_state(release, &[State::InReview, State::Contested], "only a release in review is approved")?;
-    if let Some(given) = mine(me, release).filter(|s| matches!(s.verdict, Verdict::Approve(_))) {
+    // Numbers that fail and that he did not know of, or passed over in silence, he answers for in words by signing anew.
+    let in_words = release.measures.iter().any(Measure::stands);
+    if let Some(given) = mine(me, release).filter(|s| matches!(s.verdict, Verdict::Approve(_)) && !in_words) {
         let roles: Vec<&str> = given.roles.iter().map(|r| r.label()).collect();
         let fact = format!("bears your approval as {} already; one person fills one sign-off", roles.join(" and "));
         return Err(refuse(release, "already-signed", &fact, "§3").help("another holder of the missing role signs"));

@@ -72,6 +72,11 @@ impl Format {
         }
     }
 
+    /// The format of this identifier; what a newer obstat reads is unknown here.
+    pub fn of(word: &str) -> Self {
+        Self::ALL.iter().copied().find(|f| f.word() == word).unwrap_or(Self::Unknown)
+    }
+
     /// What people call it.
     pub const fn label(self) -> &'static str {
         match self {

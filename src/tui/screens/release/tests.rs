@@ -200,7 +200,14 @@ fn measured() -> ReleaseCard {
     let other = Measured { name: "\u{1b}[2Jrecall".into(), value: "0.5".parse().unwrap() };
     let metrics = vec![Measured { name: "accuracy".into(), value: value.clone() }, other];
     let piece = &mut card.release.evidence[0];
-    piece.reading = Some(Reported { format: "lm-evaluation-harness".into(), metrics, left_out: 3, fault: None });
+    piece.reading = Some(Reported {
+        format: "lm-evaluation-harness".into(),
+        metrics,
+        left_out: 3,
+        topics: 0,
+        unsaid: Vec::new(),
+        fault: None,
+    });
     let threshold = Threshold {
         id: piece.id,
         metric: "accuracy".into(),

@@ -8,6 +8,7 @@ use ratatui::text::Line;
 
 use super::{Drawn, Triage, below, digit};
 use crate::app::view::ReleaseCard;
+use crate::domain::reading::Format;
 use crate::domain::release::{Challenge, Evidence};
 use crate::domain::threshold::Measure;
 use crate::domain::time;
@@ -117,8 +118,9 @@ impl Triage<'_> {
             (None, _) => "link only, nothing kept".to_owned(),
             (_, Some(days)) => format!("dated {days} d ago"),
             (Some(stored), None) => {
-                let kind = piece.kind.as_ref().map(|k| format!("{k}, ")).unwrap_or_default();
-                kind + &size(stored.size)
+                let read = piece.reading.as_ref().map(|r| Format::of(&r.format)).filter(|f| *f != Format::Unknown);
+                let kind = piece.kind.clone().or(read.map(|f| f.label().to_owned()));
+                kind.map(|k| format!("{k}, ")).unwrap_or_default() + &size(stored.size)
             }
         };
         (said, theme.muted)
