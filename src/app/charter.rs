@@ -11,7 +11,7 @@ use super::join::JoinRequest;
 use super::propose::{Proposal, Target};
 use super::session::Session;
 use super::words;
-use crate::domain::act::{CharterAccept, CharterPropose, Member, MemberKey};
+use crate::domain::act::{CharterAccept, CharterPropose, Member, MemberKey, Service};
 use crate::domain::ids::{Email, EventId};
 use crate::domain::permit::Refusal;
 use crate::domain::time;
@@ -55,7 +55,12 @@ impl Session {
     }
 
     /// Proposes to take a person in, whose key is made or read here and proves that it is held.
-    pub fn person_add(&self, person: &NewPerson, unlock: &mut dyn Unlock) -> Result<(Proposal, Identity), AppError> {
+    pub fn person_add(
+        &self,
+        person: &NewPerson,
+        serves: Option<Service>,
+        unlock: &mut dyn Unlock,
+    ) -> Result<(Proposal, Identity), AppError> {
         let name = words::title("person's name", &person.name)?;
         let office = self.office()?;
         if office.people.get(&person.email).is_some() {
@@ -64,13 +69,17 @@ impl Session {
         }
         let (identity, mut key) = take_key(&self.store, &person.key, &person.email, self.options.agent.as_deref(), unlock)?;
         let proof = prove(&mut key, Some(office.org), &person.email)?;
-        let member =
-            Member { email: person.email.clone(), name, keys: vec![proof], roles: person.roles.clone(), recovery: false };
+        let member = Member { email: person.email.clone(), name, keys: vec![proof], roles: person.roles.clone(), serves };
         Ok((self.welcome(member)?, identity))
     }
 
     /// Proposes to take in a person who asked for it by a file, his key having proved that it is held.
-    pub fn person_add_asked(&self, request: &JoinRequest, roles: BTreeSet<Role>) -> Result<Proposal, AppError> {
+    pub fn person_add_asked(
+        &self,
+        request: &JoinRequest,
+        roles: BTreeSet<Role>,
+        serves: Option<Service>,
+    ) -> Result<Proposal, AppError> {
         let office = self.office()?;
         request.fits(office.org, None)?;
         if office.people.get(&request.email).is_some() {
@@ -78,7 +87,7 @@ impl Session {
             return Err(AppError::usage(format!("{} is in the organisation already", request.email), help));
         }
         let key = MemberKey { key: request.key, proof: request.proof.clone() };
-        self.welcome(Member { email: request.email.clone(), name: request.name.clone(), keys: vec![key], roles, recovery: false })
+        self.welcome(Member { email: request.email.clone(), name: request.name.clone(), keys: vec![key], roles, serves })
     }
 
     fn welcome(&self, member: Member) -> Result<Proposal, AppError> {
@@ -114,9 +123,9 @@ impl Session {
         let mut proposal = self.revise(title, email.to_string(), sentence, |charter| {
             let member = charter.people.iter_mut().find(|m| m.email == *email);
             let Some(member) = member else { return Err(AppError::Moved) };
-            if member.recovery {
+            if member.serves.is_some() {
                 let help = "give it to a person: obstat person list";
-                return Err(AppError::usage(format!("{email} is a key in a drawer and nobody: it has no role"), help));
+                return Err(AppError::usage(format!("{email} is nobody, but a key: it has no role"), help));
             }
             if grant {
                 member.roles.insert(role)

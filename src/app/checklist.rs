@@ -39,6 +39,14 @@ pub struct NewEvidence {
     pub dated: Option<NaiveDate>,
 }
 
+/// Hashes a model without keeping it: a file, or a directory by the root of its files' digests.
+///
+/// # Errors
+/// What keeps it from being read whole and unchanged.
+pub fn hash_model(path: &Path, progress: Progress<'_>) -> Result<Stored, AppError> {
+    Ok(crate::store::hash_model(path, progress)?)
+}
+
 impl Session {
     /// Proposes an answer to an item. Evidence is named by its id, or the beginning of it.
     pub fn item_done(
@@ -161,9 +169,9 @@ impl Session {
         Ok(stored)
     }
 
-    /// Hashes a file without keeping it, as an artefact is named.
+    /// Hashes a file or a model's directory without keeping it, as an artefact is named.
     pub fn hash(&self, path: &Path, progress: Progress<'_>) -> Result<Stored, AppError> {
-        Ok(crate::store::hash_file(path, progress)?)
+        hash_model(path, progress)
     }
 
     /// Proposes to attach evidence. A file is taken in first, with [`Self::take_in`]; `stored` is what that gave.

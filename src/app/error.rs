@@ -127,7 +127,7 @@ impl AppError {
             Self::Bundle(error) if error.is_integrity() => ErrorKind::Integrity,
             Self::Bundle(BundleError::NotAFile { .. } | BundleError::TooLarge { .. }) => ErrorKind::Usage,
             Self::Integrity(_) | Self::Files(FileError::Altered { .. }) => ErrorKind::Integrity,
-            Self::Files(FileError::NotAFile { .. } | FileError::TooLarge { .. }) => ErrorKind::Usage,
+            Self::Files(FileError::NotAFile { .. } | FileError::TooLarge { .. } | FileError::TooMany { .. }) => ErrorKind::Usage,
             Self::Files(_) | Self::Store(_) | Self::Bundle(_) | Self::Agent(_) | Self::File { .. } | Self::Unable { .. } => {
                 ErrorKind::Unable
             }

@@ -13,7 +13,7 @@ use super::receive::new_device;
 use super::recovery;
 use super::session::{CHARTER, DEFAULT_IDENTITY, DEVICE, KeptCharter, ORG, Options, Session, trust_of};
 use super::words;
-use crate::domain::act::{Act, CharterPropose, Member};
+use crate::domain::act::{Act, CharterPropose, Member, Service};
 use crate::domain::ids::{Digest, Email, EventId, hex};
 use crate::domain::policy;
 use crate::domain::vocab::Role;
@@ -124,7 +124,7 @@ fn fill(
             name: words::title("person's name", &person.name)?,
             keys: vec![proof],
             roles: person.roles.clone(),
-            recovery: matches!(person.key, KeySource::Outside(_)),
+            serves: matches!(person.key, KeySource::Outside(_)).then_some(Service::Recovery),
         });
         match person.key {
             KeySource::Outside(_) => keepers.push(person.email.clone()),

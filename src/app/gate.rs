@@ -1,5 +1,8 @@
 //! The gate's answer: recomputed from signed events each time, every signature checked again, and closed on anything amiss.
 
+mod attest;
+mod bundle;
+
 use std::collections::BTreeSet;
 
 use super::error::AppError;
@@ -10,6 +13,8 @@ use crate::domain::ids::{Digest, EventId};
 use crate::domain::obstruct::{self, LET_GO, Obstruction};
 use crate::domain::permit::Refusal;
 use crate::ledger::verdict::check_signed_line;
+
+pub use bundle::{BundleAnswer, GateBundle, gate_from_bundle};
 
 /// What a pipeline asks.
 #[derive(Debug, Clone)]

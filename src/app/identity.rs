@@ -130,6 +130,12 @@ fn save(path: &Path, secret: &SecretKey, passphrase: Option<Passphrase>) -> Resu
     file.write_all(text.as_bytes()).and_then(|()| file.sync_all()).map_err(|e| AppError::file(path, "written", e))
 }
 
+/// The public half of a private key file, which stands in it in the open.
+pub(super) fn public_of(path: &Path) -> Result<KeyId, AppError> {
+    let text = Zeroizing::new(std::fs::read_to_string(path).map_err(|e| key_file(path, e))?);
+    key::public_of(&text).map_err(|source| AppError::Key { path: path.to_owned(), source })
+}
+
 fn read_key(path: &Path, email: &Email, unlock: &mut dyn Unlock) -> Result<SecretKey, AppError> {
     let text = Zeroizing::new(std::fs::read_to_string(path).map_err(|e| key_file(path, e))?);
     let bad = |source| AppError::Key { path: path.to_owned(), source };

@@ -61,14 +61,14 @@ pub mod view;
 pub mod words;
 
 pub use after::{NewDeployment, Statements};
-pub use checklist::{MAX_EVIDENCE, NewEvidence, Progress};
+pub use checklist::{MAX_EVIDENCE, NewEvidence, Progress, hash_model};
 pub use conflicts::{Conflict, Matter, Side};
 pub use demo::demo;
 pub use dossier::{Dossier, Signing};
 pub use error::{AppError, ErrorKind};
 pub use exchange::{Export, Exported, Imported, Inspected, Synced};
 pub use found::{Founded, Founding, NewPerson, found};
-pub use gate::{GateAnswer, GateQuestion};
+pub use gate::{BundleAnswer, GateAnswer, GateBundle, GateQuestion, gate_from_bundle};
 pub use halt::NewFinding;
 pub use inquire::{Filter, Frontier};
 pub use join::JoinRequest;

@@ -8,7 +8,7 @@ use super::found::NewPerson;
 use super::identity::{KeySource, Unlock, prove, take_key};
 use super::propose::Proposal;
 use super::session::Session;
-use crate::domain::act::Member;
+use crate::domain::act::{Member, Service};
 use crate::domain::ids::Email;
 use crate::ledger::key::ssh_fingerprint;
 
@@ -43,8 +43,13 @@ impl Session {
         let (_, mut key) = take_key(&self.store, &person.key, &person.email, None, unlock)?;
         let proposed = prove(&mut key, Some(office.org), &person.email).and_then(|proof| {
             let print = ssh_fingerprint(&proof.key);
-            let member =
-                Member { email: person.email.clone(), name: person.name, keys: vec![proof], roles: person.roles, recovery: true };
+            let member = Member {
+                email: person.email.clone(),
+                name: person.name,
+                keys: vec![proof],
+                roles: person.roles,
+                serves: Some(Service::Recovery),
+            };
             let mut proposal = self.keeper_new(member, threshold)?;
             proposal.facts.push(("Key".into(), print));
             Ok(proposal)

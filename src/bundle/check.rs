@@ -229,9 +229,11 @@ impl<O: Outside> Run<'_, O> {
         if *self.weave.heads() != manifest.heads {
             return Err(BundleError::Heads.into());
         }
-        if self.check.missing.is_empty()
-            && let Some(unlisted) = self.unlisted
-        {
+        // What is missing may list the author, or name the file: a bundle that waits is judged when that has come.
+        if !self.check.missing.is_empty() {
+            return Ok(self.check);
+        }
+        if let Some(unlisted) = self.unlisted {
             return Err(unlisted.into());
         }
         for (file, _) in bundle.files() {

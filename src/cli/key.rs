@@ -16,6 +16,7 @@ use crate::app::propose::Proposal;
 use crate::app::words::TypedTime;
 use crate::app::{AppError, JoinRequest, KeyLine, KeyState, NewKey, Session};
 use crate::domain::ids::Email;
+use crate::ledger::dsse;
 use crate::ledger::key::ssh_fingerprint;
 use crate::store::{Identity, KeyPlace};
 
@@ -36,6 +37,8 @@ pub enum KeyCommand {
     Restore(KeyNamedArgs),
     /// Ask a keeper, by a file, for one key more or in place of yours
     Request(KeyRequestArgs),
+    /// Print a public key as PEM, for those who verify attestations
+    Pem(KeyPemArgs),
 }
 
 /// Where the key comes from: here, or a request from elsewhere.
@@ -131,6 +134,17 @@ pub struct KeyNamedArgs {
     pub unlock: KeyArgs,
 }
 
+/// Print a public key as PEM, for those who verify attestations
+///
+/// openssl and every library of the kind read it. The key's name in an envelope is the SHA-256 of what the PEM wraps.
+#[derive(Debug, Args)]
+#[command(after_long_help = "Examples:\n  obstat key pem gate@example.org > gate.pem")]
+pub struct KeyPemArgs {
+    /// The key: its person, SHA256 fingerprint or the beginning of its hex
+    #[arg(value_name = "KEY")]
+    pub key: String,
+}
+
 /// Ask a keeper, by a file, for one key more or in place of yours
 ///
 /// The new key signs the file, which proves that it is held; a keeper takes it in with `obstat key add --request FILE` or
@@ -186,6 +200,7 @@ pub fn run(command: &KeyCommand, global: &Global) -> Result<Reply, CliError> {
         }
         KeyCommand::Restore(a) => act::sign(global, &a.unlock, Names::Changed, |s| s.key_restore(&s.key_named(&a.key)?)),
         KeyCommand::Request(args) => request(args, global),
+        KeyCommand::Pem(args) => pem(args, global),
     }
 }
 
@@ -283,6 +298,17 @@ fn request(args: &KeyRequestArgs, global: &Global) -> Result<Reply, CliError> {
     request.write(&args.output)?;
     session.keep_identity(&identity)?;
     Ok(asked(&request, &args.output))
+}
+
+fn pem(args: &KeyPemArgs, global: &Global) -> Result<Reply, CliError> {
+    let session = context::open(global)?;
+    let line = session.key_named(&args.key)?;
+    let text = dsse::pem(&line.key);
+    let mut data = line_json(&line);
+    data["schema"] = "obstat/key/v1".into();
+    data["keyid"] = dsse::key_name(&line.key).to_string().into();
+    data["pem"] = text.clone().into();
+    Ok(Reply::raw(data, text))
 }
 
 /// Says what a request asks and what to do with it.

@@ -12,7 +12,7 @@ use super::output::Reply;
 use super::page::{Page, Tone};
 use super::typed;
 use crate::app::{AppError, JoinRequest, NewPerson, Session};
-use crate::domain::act::Member;
+use crate::domain::act::{Member, Service};
 use crate::domain::ids::Email;
 use crate::domain::vocab::Role;
 use crate::ledger::key::ssh_fingerprint;
@@ -37,7 +37,8 @@ pub enum PersonCommand {
 #[derive(Debug, Args)]
 #[command(after_long_help = "Examples:
   obstat person add --name 'Dana Fox' --email dana@example.org --new-key --role committee
-  obstat person add --request dana.join --role committee")]
+  obstat person add --request dana.join --role committee
+  obstat person add --name 'Pipeline' --email gate@example.org --new-key --gate-key")]
 pub struct PersonAddArgs {
     /// The person's name
     #[arg(long, value_name = "NAME", required_unless_present = "request")]
@@ -51,6 +52,9 @@ pub struct PersonAddArgs {
     /// A role that the person holds; may repeat
     #[arg(long = "role", alias = "roles", value_delimiter = ',', value_name = "ROLE", value_parser = typed::role())]
     pub roles: Vec<Role>,
+    /// This is nobody, but a key that packs bundles for gates and signs attestations
+    #[arg(long, conflicts_with = "roles")]
+    pub gate_key: bool,
     /// The person's key.
     #[command(flatten)]
     pub source: KeySource,
@@ -105,9 +109,10 @@ pub fn run(command: &PersonCommand, global: &Global) -> Result<Reply, CliError> 
 
 fn add(args: &PersonAddArgs, global: &Global) -> Result<Reply, CliError> {
     let mut session = context::open(global)?;
+    let serves = args.gate_key.then_some(Service::Gate);
     if let Some(file) = &args.request {
         let request = JoinRequest::read(file)?;
-        let proposal = session.person_add_asked(&request, args.roles.iter().copied().collect())?;
+        let proposal = session.person_add_asked(&request, args.roles.iter().copied().collect(), serves)?;
         let done = session.sign(proposal, &mut Passphrases::new(&args.unlock))?;
         return act::signed(&session, global, &done, Names::Changed);
     }
@@ -118,7 +123,7 @@ fn add(args: &PersonAddArgs, global: &Global) -> Result<Reply, CliError> {
     let own = args.new_passphrase_file.is_some() || args.no_new_passphrase;
     let theirs = KeyArgs { passphrase_file: args.new_passphrase_file.clone(), no_passphrase: args.no_new_passphrase };
     let mut new_key = Passphrases::new(if own { &theirs } else { &args.unlock });
-    let (proposal, identity) = session.person_add(&person, &mut new_key)?;
+    let (proposal, identity) = session.person_add(&person, serves, &mut new_key)?;
     let done = session.sign(proposal, &mut Passphrases::new(&args.unlock))?;
     session.keep_identity(&identity)?;
     act::signed(&session, global, &done, Names::Changed)
@@ -137,6 +142,7 @@ pub fn member_json(member: &Member) -> serde_json::Value {
         "email": member.email.as_str(),
         "name": member.name,
         "roles": member.roles.iter().map(|r| r.word()).collect::<Vec<_>>(),
+        "serves": member.serves.map(Service::word),
         "keys": keys.collect::<Vec<_>>(),
     })
 }

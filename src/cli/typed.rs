@@ -2,7 +2,7 @@
 
 use std::str::FromStr;
 
-use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
+use chrono::{DateTime, NaiveDate, SecondsFormat, TimeDelta, Utc};
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 
 use crate::app::words::TypedTime;
@@ -68,6 +68,23 @@ impl From<AppError> for BadValue {
 
 fn shape(given: &str, expected: &'static str) -> BadValue {
     BadValue::Shape { given: given.chars().take(80).collect(), expected }
+}
+
+/// Reads a length of time: `30m`, `36h`, `14d`.
+///
+/// # Errors
+/// [`BadValue::Words`].
+pub fn age(text: &str) -> Result<TimeDelta, BadValue> {
+    Ok(TimeDelta::minutes(i64::from(words::duration(text)?)))
+}
+
+/// Reads an event's id or the beginning of it, of eight digits at least.
+///
+/// # Errors
+/// [`BadValue::Shape`].
+pub fn beginning(text: &str) -> Result<String, BadValue> {
+    let good = (8..=64).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_hexdigit());
+    if good { Ok(text.to_ascii_lowercase()) } else { Err(shape(text, "an event's id: 8 to 64 hexadecimal digits")) }
 }
 
 /// Reads an address; capitals are made small, as addresses name people.

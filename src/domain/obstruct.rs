@@ -9,11 +9,13 @@ mod halt;
 mod measures;
 mod review;
 mod sign_offs;
+mod vouch;
 
 pub use conditions::{owed, times};
 pub use gate::{Gate, LET_GO, gate, gate_for, several_models, unknown_bytes};
 pub use measures::{reading_differs, reading_unchecked};
 pub use sign_offs::{needed, still_needed};
+pub use vouch::{Packed, Vouching, interested_packer, unfit_bundle};
 
 pub(crate) use gate::{closes, closes_emergency};
 
@@ -99,6 +101,13 @@ pub const CODES: &[(&str, &str)] = &[
     ("not-approved", "the gate was asked for a release that is not approved"),
     ("unknown-digest", "the gate was asked for bytes that no release names"),
     ("several-models", "the gate was asked for bytes that releases of several models name"),
+    ("bundle-purpose", "the gate was asked of a bundle that was packed for something else"),
+    ("bundle-packer", "the gate was asked of a bundle that was packed by somebody who does not vouch for its age"),
+    ("bundle-interested", "the gate was asked of a bundle that was packed by somebody whose release it is"),
+    ("bundle-stale", "the gate was asked of a bundle that is older than it answers for"),
+    ("bundle-ahead", "the gate was asked of a bundle that claims to be packed in the future"),
+    ("charter-older", "the gate was asked of a bundle whose charter is older than the one that was asked for"),
+    ("incomplete", "the gate was asked of a bundle that rests on acts that are not in it"),
 ];
 
 /// The same bytes under another release whose state tells against them (`rules.md` §8).

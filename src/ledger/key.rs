@@ -157,6 +157,15 @@ pub fn is_locked(text: &str) -> Result<bool, KeyError> {
     Ok(open(text)?.is_encrypted())
 }
 
+/// Gives the public half of a private key file; it stands there in the open, so no passphrase is needed.
+///
+/// # Errors
+/// As [`SecretKey::read`], but for the passphrase.
+pub fn public_of(text: &str) -> Result<KeyId, KeyError> {
+    let file = open(text)?;
+    file.public_key().key_data().ed25519().map(|key| KeyId(key.0)).ok_or(KeyError::Damaged)
+}
+
 /// Writes a public key line: `ssh-ed25519 AAAA… comment`, without a newline.
 pub fn public_line(key: &KeyId, comment: &str) -> String {
     format!("{TYPE} {} {}", STANDARD.encode(public_blob(key)), one_line(comment)).trim_end().to_owned()

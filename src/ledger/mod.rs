@@ -6,6 +6,7 @@
 
 pub mod canonical;
 pub mod chain;
+pub mod dsse;
 pub mod event;
 mod event_error;
 pub mod fingerprint;

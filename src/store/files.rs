@@ -33,6 +33,14 @@ pub enum FileError {
         /// What it is.
         what: &'static str,
     },
+    /// A directory has more files than a model may have.
+    #[error("{} has more than {max} files, which no model has: name the model's own directory", path.display())]
+    TooMany {
+        /// The directory.
+        path: PathBuf,
+        /// How many are allowed.
+        max: usize,
+    },
     /// It is larger than allowed.
     #[error("{} has {size} bytes, more than the {max} that are allowed: attach a link to it in its place", path.display())]
     TooLarge {

@@ -152,7 +152,7 @@ fn a_recovery_key_is_added_later_once_and_never_over_a_file() {
     assert!(said.contains("keeper") && !drawer.exists(), "a refusal leaves no key behind: {said}");
     home.ok("priya", &format!("keeper add --no-passphrase --recovery-key {}", drawer.display()));
     assert_eq!(home.ok("priya", "charter show")["threshold"], 1);
-    assert!(home.no("priya", "role grant recovery@example.org legal", 2).contains("drawer"));
+    assert!(home.no("priya", "role grant recovery@example.org legal", 2).contains("nobody, but a key"));
     let again = home.path("again");
     let said = home.no("priya", &format!("keeper add --no-passphrase --recovery-key {}", again.display()), 2);
     assert!(said.contains("recovery@example.org") && !again.exists(), "{said}");

@@ -23,6 +23,7 @@ mod dossier;
 mod exchange;
 mod exchange_any_order;
 mod gate;
+mod gate_bundle;
 mod halts;
 mod join;
 mod keys;

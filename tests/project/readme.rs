@@ -74,7 +74,7 @@ fn every_command_in_the_readme_does_its_work() {
     assert!(all.contains(&"cargo run --release -- demo") && all.contains(&"cargo test"), "{all:?}");
     let home = tempfile::tempdir().unwrap();
     for block in blocks {
-        let tools = ["sqlite3", "ssh-keygen", "sha256sum", "base64", "python3", "tar "];
+        let tools = ["sqlite3", "ssh-keygen", "sha256sum", "base64", "python3", "openssl ", "tar "];
         let lacking: Vec<_> = tools.iter().filter(|t| block.commands.iter().any(|c| c.contains(**t)) && !has(t.trim())).collect();
         if !lacking.is_empty() {
             eprintln!("skipped a block: not installed here: {lacking:?}");

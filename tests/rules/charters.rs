@@ -1,6 +1,6 @@
 //! Which charter is in force, and who must agree to the next (`ledger.md` §3).
 
-use obstat::domain::act::{EndedKey, Member, MemberKey, possession_statement};
+use obstat::domain::act::{EndedKey, Member, MemberKey, Service, possession_statement};
 use obstat::domain::ids::{Digest, EventId, hex};
 use obstat::domain::vocab::Role;
 use obstat::ledger::sign::{NAMESPACE_JOIN, sign};
@@ -97,7 +97,7 @@ fn without_a_committee_two_people_agree_or_the_only_one() {
 #[test]
 fn a_recovery_key_is_a_keeper_but_none_of_two_people_and_has_no_role() {
     let mut org = Org::founded(&[("kim", &[])], &["kim"], 1);
-    let drawer = Member { recovery: true, ..org.member("drawer", &[]) };
+    let drawer = Member { serves: Some(Service::Recovery), ..org.member("drawer", &[]) };
     let kept = org.propose("kim", |c| {
         c.people.push(drawer);
         c.keepers.push(email("drawer"));

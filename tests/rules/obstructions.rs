@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 
 use chrono::TimeDelta;
-use obstat::domain::act::{Act, ConditionTerms, ReleaseAmend};
+use obstat::domain::act::{Act, ConditionTerms, ReleaseAmend, Service};
 use obstat::domain::ids::{Digest, EventId};
-use obstat::domain::obstruct::{self, CODES, Elsewhere, Obstruction, Owed};
+use obstat::domain::obstruct::{self, CODES, Elsewhere, Obstruction, Owed, Packed, Vouching};
 use obstat::domain::vocab::{Choice, Fact, Kind, Role, State, Tier};
 
 use crate::story::{Story, condition, email};
@@ -134,7 +134,50 @@ fn at_the_gate() -> Vec<Obstruction> {
     let piece = &story.release().evidence[0];
     closed.extend([obstruct::reading_differs(piece, "accuracy was signed as 0.9"), obstruct::reading_unchecked(piece)]);
     closed.extend([obstruct::unknown_bytes(), obstruct::several_models(&["a@1".to_owned(), "b@1".to_owned()])]);
+    closed.extend(of_bundles(&story));
     closed
+}
+
+/// What closes a gate that is asked of a bundle: everything that a bundle for it must be, and is not.
+fn of_bundles(story: &Story) -> Vec<Obstruction> {
+    let (release, rule) = (story.release(), &story.ground(story.clock).policy.environments.bundles);
+    let owner = Vouching { email: release.owner.clone(), roles: vec![Role::Deployer], keeper: false, serves: None };
+    let packed = |at| Packed { by: Some(owner.clone()), at, for_gate: false, whole: false, charter_is_new: false };
+    let (old, ahead) = (packed(story.clock - TimeDelta::days(15)), packed(story.clock + TimeDelta::days(1)));
+    let mut closed = obstruct::unfit_bundle(&old, rule, None, story.clock);
+    closed.extend(obstruct::unfit_bundle(&ahead, rule, None, story.clock));
+    closed.extend(obstruct::interested_packer(&old, &release, rule));
+    closed
+}
+
+#[test]
+fn a_bundle_answers_within_its_age_by_whoever_vouches_and_has_no_part_in_the_release() {
+    let story = Story::in_review(Kind::NewModel, Tier::Low);
+    let (release, rule) = (story.release(), &story.ground(story.clock).policy.environments.bundles);
+    let by = |who: &str, roles: &[Role], keeper, serves| Vouching { email: email(who), roles: roles.to_vec(), keeper, serves };
+    let lead = [Role::GovernanceLead];
+    let table = [
+        (by("lea", &lead, false, None), vec![]),
+        (by("kay", &[], true, None), vec![]),
+        (by("gate", &[], false, Some(Service::Gate)), vec![]),
+        (by("drawer", &[], true, Some(Service::Recovery)), vec!["bundle-packer"]),
+        (by("sam", &[Role::Security], false, None), vec!["bundle-packer"]),
+        (by("lea", &[lead[0], Role::Deployer], false, None), vec!["bundle-interested"]),
+        (by(release.owner.as_str().split('@').next().unwrap(), &lead, false, None), vec!["bundle-interested"]),
+    ];
+    for (who, expected) in table {
+        let packed = |at| Packed { by: Some(who.clone()), at, for_gate: true, whole: true, charter_is_new: true };
+        let codes = |at, max| {
+            let interested = obstruct::interested_packer(&packed(at), &release, rule);
+            let unfit = obstruct::unfit_bundle(&packed(at), rule, max, story.clock);
+            unfit.into_iter().chain(interested).map(|o| o.code).collect::<Vec<_>>()
+        };
+        assert_eq!(codes(story.clock, None), expected, "{who:?}");
+        assert_eq!(codes(story.clock - TimeDelta::days(14), None), expected, "the last moment");
+        let late = codes(story.clock - TimeDelta::days(14) - TimeDelta::seconds(1), None);
+        assert_eq!((late[0], &late[1..]), ("bundle-stale", &expected[..]));
+        assert_eq!(codes(story.clock - TimeDelta::hours(2), Some(TimeDelta::hours(1)))[0], "bundle-stale");
+    }
 }
 
 #[test]

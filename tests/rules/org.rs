@@ -78,7 +78,7 @@ impl Org {
         let statement = possession_statement(self.acts.first().map(|a| a.id), &email(name), &key(name));
         let proof = hex(&sign(&mut secret(name), NAMESPACE_JOIN, statement.as_bytes()).unwrap());
         let roles: BTreeSet<Role> = roles.iter().copied().collect();
-        Member { email: email(name), name: name.into(), keys: vec![MemberKey { key: key(name), proof }], roles, recovery: false }
+        Member { email: email(name), name: name.into(), keys: vec![MemberKey { key: key(name), proof }], roles, serves: None }
     }
 
     pub fn trust(&self) -> Trust {

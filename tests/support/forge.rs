@@ -113,7 +113,7 @@ pub fn charter(people: &[u8]) -> CharterPropose {
         let proof =
             sign(&mut key(*who), NAMESPACE_JOIN, possession_statement(None, &email, &key(*who).key()).as_bytes()).unwrap();
         let keys = vec![MemberKey { key: key(*who).key(), proof: hex(&proof) }];
-        Member { email, name: format!("P{who}"), keys, roles: [Role::GovernanceLead, Role::ModelOwner].into(), recovery: false }
+        Member { email, name: format!("P{who}"), keys, roles: [Role::GovernanceLead, Role::ModelOwner].into(), serves: None }
     };
     CharterPropose {
         version: 1,

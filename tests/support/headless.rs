@@ -157,6 +157,11 @@ impl Headless {
         path
     }
 
+    /// What the clock says.
+    pub fn time(&self) -> String {
+        self.now.lock().unwrap().clone()
+    }
+
     /// Sets the clock.
     pub fn now(&self, at: &str) {
         at.clone_into(&mut self.now.lock().unwrap());

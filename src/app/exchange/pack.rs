@@ -80,7 +80,14 @@ impl Session {
     ) -> Result<Exported, AppError> {
         let (_, identity) = self.me()?;
         let org = self.office()?.org;
-        let releases = export.releases.iter().map(|text| self.resolve(text)).collect::<Result<BTreeSet<_>, _>>()?;
+        let mut releases = export.releases.iter().map(|text| self.resolve(text)).collect::<Result<BTreeSet<_>, _>>()?;
+        if export.purpose == Purpose::Gate {
+            if export.since.is_some() {
+                let message = "a bundle for a gate holds all that the answer rests on, and none of it is left out";
+                return Err(AppError::usage(message, "leave out --since"));
+            }
+            self.add_beside(&mut releases)?;
+        }
         let since = export.since.as_ref().map(|path| heads_of(path, org, progress)).transpose()?;
         let since = since.or(export.lacking.as_ref().map(|who| self.stood(who).map(|s| s.heads)).transpose()?);
         let mut key = self.unlock(&identity, unlock)?;
@@ -117,6 +124,20 @@ impl Session {
         let bytes = std::fs::metadata(&export.to).map_or(0, |m| m.len());
         let files = manifest.parts.len() - 2;
         Ok(Exported { path: export.to.clone(), events: manifest.events, files, not_here, bytes })
+    }
+}
+
+impl Session {
+    /// Adds what tells for or against releases at a gate: every release of their models, and those that name the same bytes.
+    fn add_beside(&self, releases: &mut BTreeSet<EventId>) -> Result<(), AppError> {
+        for release in releases.clone() {
+            let release = self.fold(release)?.release;
+            releases.extend(self.store.releases_of_model(&release.reference.model)?.into_iter().map(|(id, _)| id));
+            for artifact in &release.artifacts {
+                releases.extend(self.store.releases_of_digest(&artifact.sha256)?.into_iter().map(|u| u.release));
+            }
+        }
+        Ok(())
     }
 }
 

@@ -21,9 +21,29 @@ pub struct Member {
     pub keys: Vec<MemberKey>,
     /// What the person may do.
     pub roles: BTreeSet<Role>,
-    /// That this is nobody, but a key in a drawer for the day when a keeper's is lost; it has no role.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub recovery: bool,
+    /// That this is nobody but a key, and what it serves; it has no role then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub serves: Option<Service>,
+}
+
+/// What a key that is nobody's serves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Service {
+    /// A keeper in a drawer, for the day when a keeper's key is lost (`ledger.md` §3).
+    Recovery,
+    /// It packs bundles for gates and signs attestations, and keeps nothing (`ledger.md` §8).
+    Gate,
+}
+
+impl Service {
+    /// The identifier in JSON.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Recovery => "recovery",
+            Self::Gate => "gate",
+        }
+    }
 }
 
 /// A member's key with the proof that the member holds it.

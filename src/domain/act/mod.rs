@@ -19,7 +19,7 @@ use super::ids::Digest;
 pub use after::{ConditionExtend, ConditionMeet, ConditionVerify, ConditionWaive, ReleaseConfirm, ReleaseDeploy};
 pub use charter::{
     CharterAccept, CharterPropose, DeputyEnd, DeputyGrant, EndedKey, EndedRole, KeySuspend, Member, MemberKey, ModelChange,
-    ModelConfirmTier, ModelRegister, possession_statement,
+    ModelConfirmTier, ModelRegister, Service, possession_statement,
 };
 pub use checklist::{
     ChallengeClear, ChallengeOverride, ChallengeRaise, EvidenceAdd, EvidenceWithdraw, ItemAccept, ItemAnswer, ItemCarry,

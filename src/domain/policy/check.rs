@@ -134,6 +134,11 @@ impl Inspection<'_> {
             let what = "without a production environment nothing ever needs approval";
             self.error("environments.production", what, "name at least one environment");
         }
+        self.within("environments.bundles.max_age_days", policy.environments.bundles.max_age_days, 1, 3650);
+        if policy.environments.bundles.packed_by.is_empty() {
+            let remedy = "name governance-lead, keeper or gate-key";
+            self.error("environments.bundles.packed_by", "nobody could pack a bundle for a gate", remedy);
+        }
         if policy.emergency.reasons.is_empty() && !policy.emergency.kinds.is_empty() {
             let remedy = "name at least one reason, or no kinds to do without emergencies";
             self.error("emergency.reasons", "an emergency needs a reason, and none is listed", remedy);

@@ -30,8 +30,8 @@ pub use records::{ActRow, ClauseRow, IncidentClock, Milestone, RecordRow, Record
 pub use rows::{EvidenceRule, Field, FieldType, ItemRow, KindRow, Seat, SignOffRow, Slot, Terms};
 pub use say::{Matter, Section, Statement, sections};
 pub use settings::{
-    CalendarRow, Committee, Conditions, Derivation, Document, Emergency, Environments, Reason, Separation, SeparationMode,
-    ThirdParty, Timers,
+    CalendarRow, Committee, Conditions, Derivation, Document, Emergency, Environments, GateBundles, Interest, Packer, Reason,
+    Separation, SeparationMode, ThirdParty, Timers,
 };
 pub use show::show;
 

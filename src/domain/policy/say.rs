@@ -2,7 +2,7 @@
 
 use std::fmt::Display;
 
-use super::{ItemRow, Permission, Policy, Seat, SeparationMode, SignOffRow, Terms};
+use super::{GateBundles, ItemRow, Permission, Policy, Seat, SeparationMode, SignOffRow, Terms};
 use crate::domain::vocab::{Fact, Kind, Tier};
 
 /// One clause with everything that the policy says under it, in the order of the policy.
@@ -226,6 +226,7 @@ fn periods(policy: &Policy) -> Section {
         ),
         setting("business days", format!("Business days: {}; holidays: {}.", days.join(", "), list(&policy.calendar.holidays))),
         setting("production", format!("Production: {}.", list(&policy.environments.production))),
+        setting("bundles for gates", bundles(&policy.environments.bundles)),
     ];
     Section { clause: String::new(), title: "Periods".into(), text: String::new(), statements }
 }
@@ -323,4 +324,11 @@ impl SignOffRow {
     pub fn releases(&self) -> String {
         releases(&self.kinds, &self.tiers)
     }
+}
+
+fn bundles(rule: &GateBundles) -> String {
+    let by: Vec<&str> = rule.packed_by.iter().map(|p| p.label()).collect();
+    let not: Vec<&str> = rule.but_not.iter().map(|p| p.label()).collect();
+    let but = if not.is_empty() { String::new() } else { format!(", who is not {}", not.join(", ")) };
+    format!("A bundle answers a gate for {} days, packed by {}{but}.", rule.max_age_days, by.join(", "))
 }

@@ -214,4 +214,64 @@ pub struct Conditions {
 pub struct Environments {
     /// The environments that an approval is needed for; others are recorded only.
     pub production: Vec<String>,
+    /// What a pipeline without a store may be answered from.
+    pub bundles: GateBundles,
+}
+
+/// A bundle that answers a pipeline: for how long, and who vouches for its age by packing it (`ledger.md` §8).
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct GateBundles {
+    /// For so many days after it was packed, unless the question says otherwise.
+    pub max_age_days: u32,
+    /// Who may pack it.
+    pub packed_by: Vec<Packer>,
+    /// Who may not, because the answer is about what is theirs.
+    pub but_not: Vec<Interest>,
+}
+
+/// Who may vouch for the age of a bundle.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Packer {
+    /// A Lead.
+    GovernanceLead,
+    /// A keeper of the charter.
+    Keeper,
+    /// A key of the charter that serves gates and is nobody's.
+    GateKey,
+}
+
+impl Packer {
+    /// The words for a list of who may.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::GovernanceLead => "an AI Governance Lead",
+            Self::Keeper => "a keeper",
+            Self::GateKey => "a gate key",
+        }
+    }
+}
+
+/// Somebody's part in a release, by which he is interested in its passing a gate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Interest {
+    /// The Model Owner of its model.
+    Owner,
+    /// Who requested it.
+    Requester,
+    /// Who deployed it, or deploys for a living.
+    Deployer,
+}
+
+impl Interest {
+    /// The words for a sentence.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Owner => "its Model Owner",
+            Self::Requester => "its requester",
+            Self::Deployer => "its deployer",
+        }
+    }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 
 use super::charter::{Charters, InForce};
-use crate::domain::act::{CharterPropose, Member, MemberKey, possession_statement};
+use crate::domain::act::{CharterPropose, Member, MemberKey, Service, possession_statement};
 use crate::domain::ids::{Email, EventId, KeyId, hex_bytes};
 use crate::domain::order::Strand;
 use crate::domain::policy::Committee;
@@ -165,7 +165,7 @@ impl Charters {
             let count = self.rules.get(&charter.policy).map_or(usize::MAX, quorum);
             return (members, count);
         }
-        let people = charter.people.iter().filter(|m| !m.recovery);
+        let people = charter.people.iter().filter(|m| m.serves.is_none());
         let everybody: BTreeSet<Email> = people.map(|m| m.email.clone()).collect();
         let count = everybody.len().min(2);
         (everybody, count)
@@ -248,7 +248,8 @@ pub(super) fn is_sound(charter: &CharterPropose) -> bool {
     let distinct: BTreeSet<&&KeyId> = keys.iter().collect();
     let keepers: BTreeSet<&Email> = charter.keepers.iter().collect();
     emails.len() == charter.people.len()
-        && charter.people.iter().all(|m| !m.recovery || m.roles.is_empty())
+        && charter.people.iter().all(|m| m.serves.is_none() || m.roles.is_empty())
+        && charter.people.iter().all(|m| m.serves != Some(Service::Gate) || !keepers.contains(&m.email))
         && distinct.len() == keys.len()
         && keepers.len() == charter.keepers.len()
         && keepers.is_subset(&emails)

@@ -28,7 +28,7 @@ fn person(n: u8, name: &str, roles: &[Role], state: KeyState) -> PersonLine {
         name: name.to_owned(),
         keys: vec![MemberKey { key, proof: String::new() }],
         roles: roles.iter().copied().collect(),
-        recovery: false,
+        serves: None,
     };
     PersonLine { member, keys, keeper: false, deputises: Vec::new(), deputies: Vec::new(), models: Vec::new() }
 }
