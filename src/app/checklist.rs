@@ -58,7 +58,20 @@ impl Session {
         evidence: &[String],
     ) -> Result<Proposal, AppError> {
         let (folded, mut proposal) = self.on(text, "item.answer", "answer an item")?;
-        let asked = resolve::item(&folded, item)?;
+        self.answer_on(&folded, &mut proposal, (item, answer), fields, evidence)?;
+        Ok(proposal)
+    }
+
+    /// Adds the answer to an item, given as item and words, to a proposal about the release as it is folded here.
+    pub(super) fn answer_on(
+        &self,
+        folded: &super::project::Folded,
+        proposal: &mut Proposal,
+        (item, answer): (&str, &str),
+        fields: &BTreeMap<String, String>,
+        evidence: &[String],
+    ) -> Result<(), AppError> {
+        let asked = resolve::item(folded, item)?;
         let mut linked = BTreeSet::new();
         for id in evidence {
             let found = resolve::one("evidence", id, folded.release.evidence.iter(), |e: &Evidence| e.id.to_string())?;
@@ -66,19 +79,19 @@ impl Session {
         }
         let mut all = asked.fields.clone();
         all.extend(fields.clone());
-        self.check_fields(&folded, item, &all)?;
+        self.check_fields(folded, item, &all)?;
         let answer = if answer.trim().is_empty() && asked.answered == Answered::Done { &asked.answer } else { answer };
-        let words = match (answer.trim().is_empty(), linked.is_empty() && asked_evidence(&folded, item).is_empty()) {
+        let words = match (answer.trim().is_empty(), linked.is_empty() && asked_evidence(folded, item).is_empty()) {
             (true, true) => return Err(AppError::usage(format!("the answer to {item} is empty"), "give --answer, or evidence")),
             (true, false) => crate::domain::act::Words::new("").0,
             (false, _) => proposal.words(words::words("answer", answer)?),
         };
         linked.extend(asked.evidence.iter().copied());
-        self.check_proof(&folded, item, &linked)?;
+        self.check_proof(folded, item, &linked)?;
         proposal.sentence = format!("{item} is answered");
         proposal.facts.push(("Item".into(), format!("{item} · {}", asked.clause)));
         proposal.then(ItemAnswer { item: item.to_owned(), answer: words, fields: all, evidence: linked });
-        Ok(proposal)
+        Ok(())
     }
 
     fn check_fields(
@@ -130,15 +143,7 @@ impl Session {
     /// Proposes to claim that an item does not apply.
     pub fn item_not_applicable(&self, text: &str, item: &str, reason: &str) -> Result<Proposal, AppError> {
         let (folded, mut proposal) = self.on(text, "item.not-applicable", "claim not applicable")?;
-        let asked = resolve::item(&folded, item)?;
-        if !asked.may_be_claimed {
-            let text = format!("{item} applies to every release and cannot be claimed not applicable");
-            return Err(Refusal::state("always-applies", text, "it always applies", &asked.clause).help("answer it").into());
-        }
-        let reason = proposal.words(words::words("reason", reason)?);
-        proposal.sentence = format!("{item} is claimed not applicable");
-        proposal.facts.push(("Item".into(), format!("{item} · {}", asked.clause)));
-        proposal.then(ItemNotApplicable { item: item.to_owned(), reason });
+        claim_on(&folded, &mut proposal, item, reason)?;
         Ok(proposal)
     }
 
@@ -212,13 +217,32 @@ impl Session {
     }
 }
 
+/// Adds the claim that an item does not apply to a proposal about the release as it is folded here.
+pub(super) fn claim_on(
+    folded: &super::project::Folded,
+    proposal: &mut Proposal,
+    item: &str,
+    reason: &str,
+) -> Result<(), AppError> {
+    let asked = resolve::item(folded, item)?;
+    if !asked.may_be_claimed {
+        let text = format!("{item} applies to every release and cannot be claimed not applicable");
+        return Err(Refusal::state("always-applies", text, "it always applies", &asked.clause).help("answer it").into());
+    }
+    let reason = proposal.words(words::words("reason", reason)?);
+    proposal.sentence = format!("{item} is claimed not applicable");
+    proposal.facts.push(("Item".into(), format!("{item} · {}", asked.clause)));
+    proposal.then(ItemNotApplicable { item: item.to_owned(), reason });
+    Ok(())
+}
+
 /// Evidence attached to the item so far.
 fn asked_evidence<'f>(folded: &'f super::project::Folded, item: &str) -> Vec<&'f Evidence> {
     folded.release.evidence.iter().filter(|e| e.items.contains(item) && !e.after_decision).collect()
 }
 
 /// Only links that a browser or file manager opens are taken.
-fn link(url: &str) -> Result<String, AppError> {
+pub(super) fn link(url: &str) -> Result<String, AppError> {
     let url = url.trim();
     let known = ["https://", "http://", "file://"].iter().any(|s| url.len() > s.len() && url.to_ascii_lowercase().starts_with(s));
     if !known || url.chars().any(|c| c.is_whitespace() || c.is_control()) || url.len() > 2000 {

@@ -26,6 +26,7 @@ mod gate;
 mod halt;
 pub mod identity;
 mod inquire;
+pub mod intake;
 mod join;
 mod keepers;
 mod keys;

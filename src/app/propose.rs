@@ -148,12 +148,17 @@ impl Session {
     /// [`AppError::Moved`] when somebody else wrote to the stream since it was proposed.
     pub fn sign(&mut self, proposal: Proposal, unlock: &mut dyn Unlock) -> Result<Done, AppError> {
         let mut key = self.unlock(&proposal.identity, unlock)?;
+        self.sign_with(proposal, &mut key)
+    }
+
+    /// Signs and writes with a key that is unlocked already.
+    pub(super) fn sign_with(&mut self, proposal: Proposal, key: &mut UnlockedKey) -> Result<Done, AppError> {
         let now = self.now();
         for text in &proposal.texts {
             self.store.files().put_bytes(text.as_bytes())?;
         }
         let (charter, purges) = (consent::subject(&proposal), super::purge::purges(&proposal));
-        let done = self.write(|session, tx| Writer { session, tx, now, events: Vec::new() }.write(proposal, &mut key));
+        let done = self.write(|session, tx| Writer { session, tx, now, events: Vec::new() }.write(proposal, key));
         self.forget();
         let mut done = done?;
         if purges {

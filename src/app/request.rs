@@ -122,7 +122,7 @@ impl Session {
     }
 
     /// The deployment that makes this one an update: what is named, or what runs in production now.
-    fn previous_of(&self, new: &NewRelease) -> Result<Option<Previous>, AppError> {
+    pub(super) fn previous_of(&self, new: &NewRelease) -> Result<Option<Previous>, AppError> {
         let model = &new.reference.model;
         let Some(text) = &new.previous else {
             let runs = self.runs(model)?;

@@ -1,11 +1,13 @@
 //! The sheet that shows what will be signed, before anything is.
 
 use super::error::AppError;
+use super::project::Folded;
 use super::propose::{Proposal, Step};
 use super::session::Session;
 use super::view::SigningSheet;
 use crate::domain::act::Act;
 use crate::domain::ids::EventId;
+use crate::domain::model::Model;
 use crate::domain::order::{Attested, Strand};
 use crate::domain::release::Tone;
 use crate::domain::time;
@@ -51,12 +53,16 @@ impl Session {
         })
     }
 
-    /// What would be different afterwards: the acts are folded in as if they had been signed.
-    fn effects(&self, proposal: &Proposal) -> Vec<(Tone, String)> {
-        let Some(before) = &proposal.before else { return vec![(Tone::Good, proposal.sentence.clone())] };
-        let mut acts: Vec<Attested> = before.strand.acts().map(|(_, a)| a.clone()).collect();
-        let mut heads = before.strand.heads();
-        let signer = self.office().ok().and_then(|o| o.seen.signer_at(&proposal.identity.key, Some(&before.model), self.now()));
+    /// What a release would come to if the proposal's acts were signed now, after those that are there.
+    pub(super) fn as_if(
+        &self,
+        proposal: &Proposal,
+        mut acts: Vec<Attested>,
+        mut heads: Vec<EventId>,
+        model: &Model,
+    ) -> Result<Folded, AppError> {
+        let office = self.office()?;
+        let signer = office.seen.signer_at(&proposal.identity.key, Some(model), self.now());
         for (n, step) in proposal.steps.iter().enumerate() {
             let Step::Act(act) = step else { continue };
             let id = EventId([n as u8; 32]);
@@ -67,13 +73,20 @@ impl Session {
                 key: proposal.identity.key,
                 prev: None,
                 signer: signer.clone(),
-                model: Some(before.model.clone()),
-                policy: Some(before.office.policy),
+                model: Some(model.clone()),
+                policy: Some(office.policy),
                 late: false,
                 act: (**act).clone(),
             });
         }
-        let Ok(after) = self.fold_strand(&self.store, Strand::new(acts), self.now()) else {
+        self.fold_strand(&self.store, Strand::new(acts), self.now())
+    }
+
+    /// What would be different afterwards: the acts are folded in as if they had been signed.
+    fn effects(&self, proposal: &Proposal) -> Vec<(Tone, String)> {
+        let Some(before) = &proposal.before else { return vec![(Tone::Good, proposal.sentence.clone())] };
+        let acts: Vec<Attested> = before.strand.acts().map(|(_, a)| a.clone()).collect();
+        let Ok(after) = self.as_if(proposal, acts, before.strand.heads(), &before.model) else {
             return vec![(Tone::Neutral, proposal.sentence.clone())];
         };
         let mut effects = Vec::new();

@@ -1,13 +1,17 @@
 //! What approvals ask for.
 
+use chrono::{DateTime, Utc};
 use clap::{Args, Subcommand};
+use serde_json::Value;
 
 use super::act::{self, Names};
 use super::args::{Global, KeyArgs};
 use super::error::CliError;
 use super::output::Reply;
 use super::page::{Cell, Page, Tone};
+use super::sheet::{self, CsvArgs};
 use super::{context, json, typed};
+use crate::app::Session;
 use crate::domain::act::Period;
 use crate::domain::obstruct::times;
 use crate::domain::release::{Condition, Release};
@@ -30,11 +34,19 @@ pub enum ConditionCommand {
 
 /// List conditions, the earliest due first
 #[derive(Debug, Args)]
-#[command(after_long_help = "Examples:\n  obstat condition list\n  obstat condition list triage-nlp@2.4.0")]
+#[command(after_long_help = format!("Examples:
+  obstat condition list
+  obstat condition list triage-nlp@2.4.0
+  obstat condition list --csv > conditions.csv
+
+{}", sheet::columns(sheet::CONDITIONS)))]
 pub struct ConditionListArgs {
     /// Only those of this release
     #[arg(value_name = "REF")]
     pub reference: Option<String>,
+    /// As a spreadsheet.
+    #[command(flatten)]
+    pub csv: CsvArgs,
 }
 
 /// Say that a condition is met, as its owner
@@ -122,15 +134,7 @@ fn list(args: &ConditionListArgs, global: &Global) -> Result<Reply, CliError> {
     let session = context::open(global)?;
     let found = session.conditions_of(args.reference.as_deref())?;
     let now = session.now();
-    let with_ref = |(release, c): &(Release, Condition)| {
-        let mut value = json::condition(c);
-        value["ref"] = release.reference.to_string().into();
-        value["release"] = release.id.to_string().into();
-        value["lapsed"] = c.is_lapsed(now).into();
-        value
-    };
-    let data =
-        serde_json::json!({ "schema": "obstat/conditions/v1", "conditions": found.iter().map(with_ref).collect::<Vec<_>>() });
+    let data = data(&found, now);
     let rows = found.iter().map(|(release, c)| {
         let due = match c.due {
             _ if c.state.is_settled() => String::new(),
@@ -152,5 +156,22 @@ fn list(args: &ConditionListArgs, global: &Global) -> Result<Reply, CliError> {
     });
     let mut page = Page::new();
     page.table(&["ID", "RELEASE", "STATE", "DUE", "EXTENDED", "BY", "CONDITION"], rows.collect(), "no conditions");
-    Ok(Reply::new(data, page))
+    let sheet = sheet::conditions(&data);
+    Ok(args.csv.of(sheet::CONDITIONS, &sheet, Reply::new(data, page)))
+}
+
+fn data(found: &[(Release, Condition)], now: DateTime<Utc>) -> Value {
+    let with_ref = |(release, c): &(Release, Condition)| {
+        let mut value = json::condition(c);
+        value["ref"] = release.reference.to_string().into();
+        value["release"] = release.id.to_string().into();
+        value["lapsed"] = c.is_lapsed(now).into();
+        value
+    };
+    serde_json::json!({ "schema": "obstat/conditions/v1", "conditions": found.iter().map(with_ref).collect::<Vec<_>>() })
+}
+
+/// Every condition, as `condition list --json` has it.
+pub fn all(session: &Session) -> Result<Value, CliError> {
+    Ok(data(&session.conditions_of(None)?, session.now()))
 }

@@ -12,7 +12,7 @@ use super::context::{self, Passphrases};
 use super::error::CliError;
 use super::output::{Reply, progress};
 use super::page::{Cell, Page, Tone};
-use super::typed;
+use super::{sheet, typed};
 use crate::app::exchange::{Changed, Conflict, Note, Rejected, Waiting, inspect};
 use crate::app::{ErrorKind, Export, Imported, Session};
 use crate::bundle::Purpose;
@@ -24,15 +24,19 @@ use crate::ledger::fingerprint::Fingerprint;
 /// Everything goes in, or some releases with what they rest on and the organisation's own records. Policies and the ends of keys
 /// always travel; purged files never. The bundle is signed by whoever packs it; what counts is who signed the acts in it. It is
 /// not encrypted. A file that is there already is never replaced.
+///
+/// With --csv, spreadsheets for others to count with: queue.csv, trail.csv, conditions.csv and report.csv, whose columns the help of
+/// `release list`, `log`, `condition list` and `report` names.
 #[derive(Debug, Args)]
 #[command(after_long_help = "Examples:
   obstat export -o acme.obstat
   obstat export -o for-dana.obstat --since from-dana.obstat
   obstat export -o for-dana.obstat --lacking dana@example.org
-  obstat export -o audit.obstat --release triage-nlp@2.4.0 --purpose audit")]
+  obstat export -o audit.obstat --release triage-nlp@2.4.0 --purpose audit
+  obstat export --csv -o spreadsheets")]
 pub struct ExportArgs {
-    /// Write the bundle to this file
-    #[arg(short, long, value_name = "FILE")]
+    /// Write the bundle to this file; with --csv, the spreadsheets into this directory
+    #[arg(short, long, value_name = "FILE|DIR")]
     pub output: PathBuf,
     /// Only this release and what it rests on; may repeat
     #[arg(long = "release", value_name = "REF")]
@@ -49,6 +53,9 @@ pub struct ExportArgs {
     /// Leave out evidence, long words and minutes
     #[arg(long)]
     pub no_files: bool,
+    /// Write spreadsheets in place of a bundle: the queue, the trail, conditions, the report
+    #[arg(long, conflicts_with_all = ["releases", "since", "lacking", "purpose", "no_files"])]
+    pub csv: bool,
     /// The passphrase of the key that signs the bundle.
     #[command(flatten)]
     pub unlock: KeyArgs,
@@ -78,6 +85,9 @@ fn purpose() -> impl clap::builder::TypedValueParser<Value = Purpose> {
 
 /// Packs a bundle.
 pub fn export(args: &ExportArgs, global: &Global) -> Result<Reply, CliError> {
+    if args.csv {
+        return sheet::export(&args.output, global);
+    }
     let session = context::open(global)?;
     let export = Export {
         to: args.output.clone(),

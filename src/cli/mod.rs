@@ -41,7 +41,7 @@ mod release;
 mod report;
 mod retention;
 mod role;
-
+mod sheet;
 mod threshold;
 mod typed;
 mod usage;

@@ -9,6 +9,7 @@ use super::args::Global;
 use super::error::CliError;
 use super::output::Reply;
 use super::page::{Cell, Page, Tone};
+use super::sheet::{self, CsvArgs};
 use super::{act, context, json, report, typed};
 use crate::app::words::TypedTime;
 use crate::app::{AppError, ErrorKind, Session};
@@ -40,9 +41,14 @@ pub struct WhyArgs {
 
 /// List signed acts, newest first
 #[derive(Debug, Args)]
-#[command(
-    after_long_help = "Examples:\n  obstat log\n  obstat log triage-nlp@2.4.0 --json\n  obstat log --at 2026-11-20\n  obstat log --duties --since 90d"
-)]
+#[command(after_long_help = format!("Examples:
+  obstat log
+  obstat log triage-nlp@2.4.0 --json
+  obstat log --at 2026-11-20
+  obstat log triage-nlp@2.4.0 --csv > trail.csv
+  obstat log --duties --since 90d
+
+{}; the words of an act stand only in the log of one release", sheet::columns(sheet::TRAIL)))]
 pub struct LogArgs {
     /// Only those of this release
     #[arg(value_name = "REF")]
@@ -56,6 +62,9 @@ pub struct LogArgs {
     /// With --duties: count from this day on, or so many days back
     #[arg(long, requires = "duties", value_name = "YYYY-MM-DD|90d", value_parser = typed::period)]
     pub since: Option<Period>,
+    /// As a spreadsheet.
+    #[command(flatten)]
+    pub csv: CsvArgs,
 }
 
 /// Verify every event, signature and projection of the store, or a bundle
@@ -124,6 +133,9 @@ fn codes() -> Reply {
 /// Lists signed acts, newest first.
 pub fn log(args: &LogArgs, global: &Global) -> Result<Reply, CliError> {
     if args.duties {
+        if args.csv.csv {
+            return Err(CliError::usage("the table of duties has no spreadsheet", "leave --csv out, or ask for --json"));
+        }
         let session = context::open(global)?;
         return report::duties(&session, args.reference.as_deref(), args.since.as_ref());
     }
@@ -136,7 +148,14 @@ pub fn log(args: &LogArgs, global: &Global) -> Result<Reply, CliError> {
     };
     let mut page = Page::new();
     page.table(&["TIME", "EVENT", "RELEASE", "BY", "ACT"], rows, "no act");
-    Ok(Reply::new(serde_json::json!({ "schema": "obstat/log/v1", "acts": acts }), page))
+    let data = serde_json::json!({ "schema": "obstat/log/v1", "acts": acts });
+    let sheet = sheet::trail(&data);
+    Ok(args.csv.of(sheet::TRAIL, &sheet, Reply::new(data, page)))
+}
+
+/// Every act, as `log --json` has it.
+pub fn trail(session: &Session) -> Result<serde_json::Value, CliError> {
+    Ok(serde_json::json!({ "schema": "obstat/log/v1", "acts": whole_log(session, None)?.0 }))
 }
 
 type Lines = (Vec<serde_json::Value>, Vec<Vec<Cell>>);

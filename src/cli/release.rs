@@ -1,5 +1,7 @@
 //! Requests to put a version of a model into production.
 
+mod from;
+mod import;
 mod list;
 mod meetings;
 mod show;
@@ -14,20 +16,23 @@ use super::args::{Global, KeyArgs};
 use super::context::{self, Passphrases};
 use super::error::CliError;
 use super::output::{self, Reply};
+use super::sheet::{self, CsvArgs};
 use super::typed;
 use crate::app::words::TypedTime;
-use crate::app::{Amendment, NewRelease, Session};
+use crate::app::{Amendment, Session};
 use crate::domain::act::Artifact;
 use crate::domain::ids::{Digest, Reference};
 use crate::domain::vocab::{Fact, Kind, Nature, State, Tier};
 
-pub use list::table;
+pub use list::{queue, table};
 
 /// Requests to put a version of a model into production
 #[derive(Debug, Subcommand)]
 pub enum ReleaseCommand {
     /// Ask to put a version of a model into production
     New(ReleaseNewArgs),
+    /// Carry in a spreadsheet of releases and checklists, a request a row
+    Import(import::ReleaseImportArgs),
     /// List releases, the most urgent first
     List(ReleaseListArgs),
     /// Show a release: request, sign-offs, conditions, what is in the way
@@ -47,18 +52,35 @@ pub enum ReleaseCommand {
 /// Ask to put a version of a model into production
 ///
 /// Name all that changed with --nature; the kind of release, and so who must approve it, follows from that.
+///
+/// All of it may stand in a TOML file, given with --from: `release`, `nature`, `artifact`, `digest`, `summary`, `previous`, `tier`,
+/// `exempt` and `reason` as the options have them, and facts in a table `[fact]`. Files it names lie beside it. What the command
+/// line says stands in place of what the file says; a fact in place of that fact, --artifact and --digest in place of both.
 #[derive(Debug, Args)]
 #[command(after_long_help = "Examples:
   obstat release new triage-nlp@2.4.0 --nature retraining --artifact model.bin
   obstat release new scribe@1.0 --nature third-party --fact adversarial_exposure=true \\
     --digest sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08
-  obstat release new triage-nlp@9-lab --nature tuning --exempt --reason 'Sandbox, no real data'")]
+  obstat release new triage-nlp@9-lab --nature tuning --exempt --reason 'Sandbox, no real data'
+  obstat release new --from release.toml
+  obstat release new triage-nlp@2.4.1 --from release.toml --artifact model.bin
+
+A file for --from:
+  release = \"triage-nlp@2.4.0\"
+  nature = [\"retraining\", \"tuning\"]
+  artifact = \"model.bin\"
+  summary = \"Trained on the notes of spring\"
+  [fact]
+  user_facing = true")]
 pub struct ReleaseNewArgs {
     /// The release, as MODEL@VERSION
-    #[arg(value_name = "MODEL@VERSION")]
-    pub reference: Reference,
+    #[arg(value_name = "MODEL@VERSION", required_unless_present = "from")]
+    pub reference: Option<Reference>,
+    /// Take what is not said here from this TOML file
+    #[arg(long, value_name = "FILE")]
+    pub from: Option<PathBuf>,
     /// What changed; may repeat
-    #[arg(long = "nature", value_name = "NATURE", value_parser = typed::nature(), value_delimiter = ',', required = true)]
+    #[arg(long = "nature", value_name = "NATURE", value_parser = typed::nature(), value_delimiter = ',', required_unless_present = "from")]
     pub natures: Vec<Nature>,
     /// What holds of it, as FACT=true|false; may repeat
     #[arg(long = "fact", value_name = "FACT=BOOL", value_parser = typed::fact)]
@@ -91,9 +113,12 @@ pub struct ReleaseNewArgs {
 
 /// List releases, the most urgent first
 #[derive(Debug, Args)]
-#[command(after_long_help = "Examples:
+#[command(after_long_help = format!("Examples:
   obstat release list --waiting-for me
-  obstat release list --state in-review --due-within 3d --json")]
+  obstat release list --state in-review --due-within 3d --json
+  obstat release list --csv > queue.csv
+
+{}", sheet::columns(sheet::QUEUE)))]
 pub struct ReleaseListArgs {
     /// Only releases in this state; may repeat
     #[arg(long = "state", value_name = "STATE", value_parser = typed::state())]
@@ -107,6 +132,9 @@ pub struct ReleaseListArgs {
     /// Only releases whose reference, owner, summary or state matches these letters in order, best first
     #[arg(long = "match", value_name = "LETTERS")]
     pub matching: Option<String>,
+    /// As a spreadsheet.
+    #[command(flatten)]
+    pub csv: CsvArgs,
 }
 
 /// Show a release: request, sign-offs, conditions, what is in the way
@@ -220,6 +248,7 @@ pub struct ReleaseAmendArgs {
 pub fn run(command: &ReleaseCommand, global: &Global) -> Result<Reply, CliError> {
     match command {
         ReleaseCommand::New(args) => new(args, global),
+        ReleaseCommand::Import(args) => import::run(args, global),
         ReleaseCommand::List(args) => list::run(args, global),
         ReleaseCommand::Show(args) => show::run(args, global),
         ReleaseCommand::Submit(a) => act::sign(global, &a.unlock, Names::Changed, |s| s.release_submit(&a.reference)),
@@ -236,15 +265,9 @@ pub fn run(command: &ReleaseCommand, global: &Global) -> Result<Reply, CliError>
 
 fn new(args: &ReleaseNewArgs, global: &Global) -> Result<Reply, CliError> {
     let mut session = context::open(global)?;
-    let new = NewRelease {
-        reference: args.reference.clone(),
-        natures: args.natures.iter().copied().collect(),
-        facts: args.facts.iter().copied().collect(),
-        artifacts: artifacts(global, &session, &args.artifacts, &args.digests)?,
-        summary: args.summary.clone().unwrap_or_default(),
-        previous: args.previous.clone(),
-        tier: args.tier,
-        exempt: args.reason.clone(),
+    let new = match &args.from {
+        Some(file) => from::merged(args, file, global, &session)?,
+        None => from::typed(args, global, &session)?,
     };
     let mut passphrases = Passphrases::new(&args.unlock);
     // Proposed once before the model's tier is touched: a request that would be refused changes nothing.

@@ -8,6 +8,7 @@ use super::args::Global;
 use super::error::CliError;
 use super::output::Reply;
 use super::page::{Cell, Page, Tone};
+use super::sheet::{self, CsvArgs};
 use super::{context, json, typed};
 use crate::app::Session;
 use crate::domain::act::Period as Since;
@@ -19,11 +20,19 @@ use crate::report::statistics::{AGES, Median, Period, Statistics};
 /// Counts decisions, deployments and emergencies of the period, the last 12 months unless told otherwise; conditions and
 /// releases in review as they stand now. Lead times are medians in days.
 #[derive(Debug, Args)]
-#[command(after_long_help = "Examples:\n  obstat report\n  obstat report --since 2026-01-01 --json\n  obstat report --since 90d")]
+#[command(after_long_help = format!("Examples:
+  obstat report
+  obstat report --since 2026-01-01 --json
+  obstat report --since 90d --csv > report.csv
+
+{}; one figure a row", sheet::columns(sheet::REPORT)))]
 pub struct ReportArgs {
     /// Count from this day on, or so many days back
     #[arg(long, value_name = "YYYY-MM-DD|90d", value_parser = typed::period)]
     pub since: Option<Since>,
+    /// As a spreadsheet.
+    #[command(flatten)]
+    pub csv: CsvArgs,
 }
 
 /// When a period begins: at the start of that day where the organisation is, or so many days ago.
@@ -51,7 +60,15 @@ pub fn run(args: &ReportArgs, global: &Global) -> Result<Reply, CliError> {
         None => Period::months(12, now, zone),
     };
     let found = session.statistics(period, &mut |_, _| true)?;
-    Ok(Reply::new(data(&found), page(&session, &found)?))
+    let data = data(&found);
+    let sheet = sheet::report(&data);
+    Ok(args.csv.of(sheet::REPORT, &sheet, Reply::new(data, page(&session, &found)?)))
+}
+
+/// The report on the last 12 months, as `report --json` has it.
+pub fn year(session: &Session) -> Result<Value, CliError> {
+    let period = Period::months(12, session.now(), session.office()?.time_zone);
+    Ok(data(&session.statistics(period, &mut |_, _| true)?))
 }
 
 fn data(s: &Statistics) -> Value {

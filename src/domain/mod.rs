@@ -3,6 +3,7 @@
 pub mod act;
 pub mod agenda;
 pub mod as_of;
+pub mod cell;
 pub mod deadline;
 pub mod field;
 pub mod fold;

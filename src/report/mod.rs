@@ -8,6 +8,7 @@ pub mod ics;
 pub mod minutes;
 pub mod paper;
 pub mod sample;
+pub mod spreadsheet;
 pub mod statistics;
 
 pub use escape::{html, markdown};

@@ -13,6 +13,7 @@ mod story;
 mod aftermath;
 mod as_of;
 mod bad_input;
+mod carry_in;
 mod charter_siblings;
 mod charter_waits;
 mod cli;
@@ -35,6 +36,7 @@ mod readings;
 mod report;
 mod retention;
 mod spine;
+mod spreadsheets;
 mod sync;
 mod three_laptops;
 #[cfg(unix)]

@@ -45,19 +45,20 @@ const FLOORS: &[Floor] = &[
         never: &["rusqlite", "clap", "ratatui", "crossterm", "color_eyre", "std::env", "Utc::now", "SystemTime", "OsRng"],
     },
     Floor { name: "report", uses: &["report", "ledger", "domain"], never: PURE },
+    Floor { name: "intake", uses: &["intake", "domain"], never: PURE },
     Floor {
         name: "app",
-        uses: &["app", "store", "bundle", "report", "ledger", "domain"],
+        uses: &["app", "store", "bundle", "report", "intake", "ledger", "domain"],
         never: &["rusqlite", "clap", "ratatui", "crossterm", "color_eyre", "std::env", "SystemTime"],
     },
     Floor {
         name: "cli",
-        uses: &["cli", "app", "store", "bundle", "report", "ledger", "domain"],
+        uses: &["cli", "app", "store", "bundle", "report", "intake", "ledger", "domain"],
         never: &["rusqlite", "ratatui", "crossterm", "Utc::now", "SystemTime"],
     },
     Floor {
         name: "tui",
-        uses: &["tui", "app", "store", "bundle", "report", "ledger", "domain"],
+        uses: &["tui", "app", "store", "bundle", "report", "intake", "ledger", "domain"],
         never: &["rusqlite", "clap", "Utc::now", "SystemTime"],
     },
 ];

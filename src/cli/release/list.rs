@@ -1,12 +1,14 @@
 //! The queue as a table, narrowed by state, person, due date and letters.
 
+use serde_json::Value;
+
 use super::ReleaseListArgs;
 use crate::app::{Filter, Session};
 use crate::cli::args::Global;
 use crate::cli::error::CliError;
 use crate::cli::output::Reply;
 use crate::cli::page::{Cell, Page, Tone};
-use crate::cli::{context, json, typed};
+use crate::cli::{context, json, sheet, typed};
 use crate::domain::ids::Email;
 use crate::domain::queue::QueueRow;
 use crate::domain::time;
@@ -24,9 +26,18 @@ pub fn run(args: &ReleaseListArgs, global: &Global) -> Result<Reply, CliError> {
     };
     let mut rows = session.queue_all(&filter)?;
     rows.retain(|row| args.states.is_empty() || args.states.contains(&row.state));
-    let data =
-        serde_json::json!({ "schema": "obstat/releases/v1", "releases": rows.iter().map(json::queue_row).collect::<Vec<_>>() });
-    Ok(Reply::new(data, table(&session, &rows)?))
+    let data = data(&rows);
+    let sheet = sheet::queue(&data);
+    Ok(args.csv.of(sheet::QUEUE, &sheet, Reply::new(data, table(&session, &rows)?)))
+}
+
+fn data(rows: &[QueueRow]) -> Value {
+    serde_json::json!({ "schema": "obstat/releases/v1", "releases": rows.iter().map(json::queue_row).collect::<Vec<_>>() })
+}
+
+/// Every release, as `release list --json` has it.
+pub fn queue(session: &Session) -> Result<Value, CliError> {
+    Ok(data(&session.queue_all(&Filter { all: true, ..Filter::default() })?))
 }
 
 fn person(session: &Session, who: &str) -> Result<Email, CliError> {

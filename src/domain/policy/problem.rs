@@ -36,7 +36,7 @@ impl Problem {
     }
 
     /// Turns the parser's message into what is wrong and what to do.
-    pub(super) fn parsed(line: usize, message: &str) -> Self {
+    pub fn parsed(line: usize, message: &str) -> Self {
         let message = message.replace('\n', " ");
         let (text, remedy) = reworded(&message);
         Self::error(line, text, remedy)
