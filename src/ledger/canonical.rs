@@ -83,6 +83,10 @@ pub fn parse(bytes: &[u8]) -> Result<Value, Refusal> {
     let mut reader = serde_json::Deserializer::from_str(text);
     let value = Strict { depth: 0, why: &why }.deserialize(&mut reader).and_then(|value| reader.end().map(|()| value));
     let value = value.map_err(|e| why.take().unwrap_or_else(|| Refusal::NotJson(e.to_string())))?;
+    // Within the profile the plain compact spelling with sorted keys is the canonical one, and much sooner written.
+    if serde_json::to_vec(&value).is_ok_and(|plain| plain == bytes) {
+        return Ok(value);
+    }
     let written = to_vec(&value)?;
     if written == bytes { Ok(value) } else { Err(Refusal::NotCanonical(first_difference(&written, bytes))) }
 }
@@ -237,5 +241,26 @@ impl<'de> Visitor<'de> for Strict<'_> {
             out.insert(key, value);
         }
         Ok(Value::Object(out))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn within_the_profile_the_plain_spelling_is_the_canonical_one() {
+        let all: String =
+            (1..0x800_u32).chain([0x2028, 0xD7FF, 0xE000, 0xFFFF, 0x1F600, 0x10_FFFF]).filter_map(char::from_u32).collect();
+        let greatest = i64::try_from(MAX_INTEGER).unwrap();
+        let mut keys: Map<String, Value> = ('!'..='~').rev().map(|c| (format!("{c}{c}"), Value::from(u64::from(c)))).collect();
+        keys.retain(|key, _| check_key(key).is_ok());
+        let value = serde_json::json!({
+            "z": all, "a": [0, 1, -1, greatest, -greatest, true, null, "", {}, []], "m": keys, "m.n": 1, "m-n": 2, "m_n": 3,
+        });
+        check(&value, 0).unwrap();
+        assert_eq!(serde_json::to_vec(&value).unwrap(), to_vec(&value).unwrap());
+        assert_eq!(parse(&to_vec(&value).unwrap()).unwrap(), value);
     }
 }
