@@ -24,7 +24,7 @@ impl Session {
         if let Some(known) = self.brought.borrow().iter().find(|(c, _)| c == carry) {
             return Some(known.1.clone());
         }
-        let whole = Strand::new(super::project::attested(reader, carry.release).ok()?);
+        let whole = Strand::new(super::stand::attested(reader, carry.release).ok()?);
         let decided = whole.place(carry.decision)?;
         let past = whole.past_of(decided).acts().map(|(_, a)| a.clone()).chain([whole.at(decided).clone()]).collect::<Vec<_>>();
         let release = self.fold_strand(reader, Strand::new(past), self.now()).ok()?.release;

@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 
 use super::error::AppError;
-use super::project::attested;
 use super::propose::{Proposal, Target};
 use super::session::{Session, bare};
+use super::stand::attested;
 use crate::domain::act::{Act, CharterPropose};
 use crate::domain::ids::{Email, EventId};
 use crate::domain::obstruct::Obstruction;

@@ -114,8 +114,9 @@ impl Session {
         }
         let trust = trust_of(&self.store, org, self)?;
         self.verify_organisation(&trust, &mut report)?;
+        let mut namer = super::stand::Namer::new(&trust);
         for stream in streams.into_iter().filter(|s| *s != org) {
-            self.verify_release(&trust, stream, &mut report)?;
+            self.verify_release(&mut namer, stream, &mut report)?;
         }
         match report.problems.first() {
             None => Ok(()),

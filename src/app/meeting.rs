@@ -13,8 +13,9 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, Utc};
 
 use super::error::AppError;
-use super::project::{Folded, attested};
+use super::project::Folded;
 use super::session::{Session, bare};
+use super::stand::attested;
 use crate::domain::act::{Act, AgendaItem, Motion};
 use crate::domain::agenda::is_owed;
 use crate::domain::ids::{Email, EventId};
@@ -162,7 +163,7 @@ pub(super) fn rosters(
 
 /// Whether a stream is a meeting's.
 pub(super) fn is_meeting(reader: &Reader, stream: &EventId) -> Result<bool, AppError> {
-    Ok(reader.event(stream)?.is_some_and(|first| first.kind == "meeting.open"))
+    Ok(reader.kind_of(stream)?.is_some_and(|kind| kind == "meeting.open"))
 }
 
 impl Session {

@@ -6,7 +6,8 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 
 use super::error::AppError;
-use super::project::{Folded, attested_since};
+use super::project::Folded;
+use super::stand::attested_since;
 use crate::domain::ids::EventId;
 use crate::domain::order::Attested;
 use crate::store::Reader;

@@ -33,8 +33,9 @@ pub(super) fn settle_organisation(
     tx.set_meta(CHARTER, &KeptCharter::of(&seen).text()?)?;
     session.forget();
     if judges_anew(&before.seen, &seen) {
+        let mut namer = super::stand::Namer::new(&trust);
         for stream in tx.streams()?.into_iter().filter(|s| *s != org) {
-            if restand(tx, &trust, stream)? {
+            if restand(tx, &mut namer, stream)? {
                 session.memo.take();
                 session.project_any(tx, stream)?;
             }

@@ -4,32 +4,22 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
-use serde::{Deserialize, Serialize};
 
+use super::beyond::{Asked, Beyond};
 use super::error::AppError;
-use super::session::{Office, Session, bare};
+use super::session::{Office, Session};
 use crate::domain::act::Previous;
 use crate::domain::fold::{self, Context, PreviousRelease};
-use crate::domain::ids::{Digest, EventId, ModelId};
+use crate::domain::ids::{EventId, ModelId};
 use crate::domain::model::Model;
 use crate::domain::obstruct::{self, Elsewhere, Ground, Obstruction, Owed};
-use crate::domain::order::{Attested, Signer, Strand};
+use crate::domain::order::Strand;
 use crate::domain::policy::Policy;
 use crate::domain::queue::{QueueRow, Urgency};
 use crate::domain::release::Release;
 use crate::domain::remark::{self, Remark};
 use crate::domain::vocab::{Role, State};
 use crate::store::{DeploymentRow, Reader, ReleaseProjection, Tx, Urgent};
-
-/// How an act's signer stood: a function of what the act had seen, so it never changes once the act is here.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Standing {
-    pub signer: Option<Signer>,
-    pub model: Option<Model>,
-    pub policy: Option<Digest>,
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub late: bool,
-}
 
 /// A release folded, with what its obstructions are computed from.
 #[derive(Debug, Clone)]
@@ -90,9 +80,20 @@ impl Session {
 
     /// Folds acts that may not be in the store yet: the sheet shows what an act would do before it is signed.
     pub(super) fn fold_strand(&self, reader: &Reader, strand: Strand, now: DateTime<Utc>) -> Result<Folded, AppError> {
-        let office = self.office()?;
-        let (release, model) = self.in_context(reader, &strand, |ctx| (fold::fold(&strand, ctx), ctx.model.clone()))?;
-        let release = release?;
+        let beyond = self.beyond(reader, &strand)?;
+        let release = self.with_context(reader, &beyond, |ctx| fold::fold(&strand, ctx))?;
+        self.round_off(reader, strand, beyond, release, now)
+    }
+
+    /// Adds what stands in a release's way, and what is to be seen of it.
+    pub(super) fn round_off(
+        &self,
+        reader: &Reader,
+        strand: Strand,
+        beyond: Beyond,
+        release: Release,
+        now: DateTime<Utc>,
+    ) -> Result<Folded, AppError> {
         let policy = self.policy(release.policy).ok_or(fold::FoldError::NoPolicy(release.policy))?;
         let elsewhere = elsewhere(reader, &release)?;
         let owed = reader.owed_of_model(&release.reference.model)?;
@@ -101,12 +102,12 @@ impl Session {
             obstructions: Vec::new(),
             remarks: Vec::new(),
             strand,
-            model,
+            model: beyond.model,
             policy,
             elsewhere,
             owed,
             now,
-            office,
+            office: beyond.office,
         };
         folded.obstructions = obstruct::obstructions(&folded.release, &folded.ground());
         folded.remarks = remark::remarks(&folded.release, &folded.ground());
@@ -120,24 +121,16 @@ impl Session {
         strand: &Strand,
         ask: impl FnOnce(&Context<'_>) -> T,
     ) -> Result<T, AppError> {
-        let office = self.office()?;
-        let Some((_, first)) = strand.acts().next() else { return Err(fold::FoldError::Empty.into()) };
-        let crate::domain::act::Act::ReleaseRequest(request) = &first.act else {
-            return Err(fold::FoldError::NoRequest(first.id).into());
-        };
-        let model = self.model_in(reader, &request.model)?;
-        let meetings = super::meeting::rosters(self, reader, strand)?;
-        Ok(ask(&Context {
-            meetings: &meetings,
+        let beyond = self.beyond(reader, strand)?;
+        Ok(self.with_context(reader, &beyond, ask))
+    }
+
+    fn with_context<T>(&self, reader: &Reader, beyond: &Beyond, ask: impl FnOnce(&Context<'_>) -> T) -> T {
+        let model = &beyond.model.name;
+        ask(&beyond.context(&Asked {
             policy: &|digest| self.policy(digest),
-            in_force: office.policy,
-            model: &model,
-            people: &office.people,
-            previous: previous_release(reader, request.previous.as_ref(), &request.model)?,
-            superseded_by: super::runs::superseded_by(reader, first.id, &request.model)?,
-            ran: &|previous| previous_release(reader, Some(previous), &request.model).ok().flatten().map(|p| p.reference),
-            carried: &|carry| self.carried(reader, &request.model, carry),
-            time_zone: office.time_zone,
+            ran: &|previous| previous_release(reader, Some(previous), model).ok().flatten().map(|p| p.reference),
+            carried: &|carry| self.carried(reader, model, carry),
         }))
     }
 
@@ -171,7 +164,13 @@ impl Session {
     }
 
     pub(super) fn project_one(&self, tx: &Tx<'_>, id: EventId, now: DateTime<Utc>) -> Result<Folded, AppError> {
-        let mut folded = self.fold_in(tx, id, now)?;
+        let folded = self.fold_in(tx, id, now)?;
+        self.keep_folded(tx, folded)
+    }
+
+    /// Writes what a release that was folded has come to.
+    pub(super) fn keep_folded(&self, tx: &Tx<'_>, mut folded: Folded) -> Result<Folded, AppError> {
+        let (id, now) = (folded.release.id, folded.now);
         keep(tx, &folded)?;
         // What it runs in place of, or what in its place, may be told by what was just kept.
         let model = &folded.release.reference.model;
@@ -216,34 +215,12 @@ pub(super) fn model_key(name: &ModelId) -> String {
     format!("model {name}")
 }
 
-/// Reads a stream's acts, each with the standing of its signer.
-pub(super) fn attested(reader: &Reader, stream: EventId) -> Result<Vec<Attested>, AppError> {
-    attested_since(reader, stream, 0)
-}
-
-/// Reads those that have come since the first `known` were read.
-pub(super) fn attested_since(reader: &Reader, stream: EventId, known: usize) -> Result<Vec<Attested>, AppError> {
-    let records = reader.stream_since(&stream, known)?;
-    let standings = reader.standings(&stream, known)?;
-    records
-        .iter()
-        .zip(standings)
-        .map(|(record, (_, data))| {
-            let (_, mut attested) = bare(record)?;
-            let standing: Option<Standing> = data.and_then(|d| serde_json::from_str(&d).ok());
-            if let Some(standing) = standing {
-                attested.signer = standing.signer;
-                attested.model = standing.model;
-                attested.policy = standing.policy;
-                attested.late = standing.late;
-            }
-            Ok(attested)
-        })
-        .collect()
-}
-
 /// The previous release, if it is of this model and that deployment really counted.
-fn previous_release(reader: &Reader, previous: Option<&Previous>, model: &ModelId) -> Result<Option<PreviousRelease>, AppError> {
+pub(super) fn previous_release(
+    reader: &Reader,
+    previous: Option<&Previous>,
+    model: &ModelId,
+) -> Result<Option<PreviousRelease>, AppError> {
     let Some(previous) = previous else { return Ok(None) };
     let deployed = reader.deployments_of_model(model)?;
     let counted = deployed.iter().any(|d| d.event == previous.deployment && d.release == previous.release && d.production);

@@ -4,20 +4,23 @@ use std::collections::BTreeSet;
 
 use rand_core::{OsRng, RngCore};
 
+use super::cores::on_all_cores;
 use super::error::AppError;
 use super::meeting::is_meeting;
-use super::project::{Standing, attested};
 use super::propose::record;
-use super::session::{CHARTER, DEVICE, KeptCharter, Session, bare, trust_of};
+use super::session::{CHARTER, DEVICE, KeptCharter, Session, bare, bare_line, trust_of};
 use super::settle::related;
-use super::verify::stand_anew;
+use super::stand::{Namer, attested, kept_standing, read_acts};
 use crate::domain::act::Act;
 use crate::domain::ids::{DeviceId, EventId, ModelId, hex};
 use crate::domain::order::Attested;
 use crate::ledger::chain::{self, Link};
-use crate::ledger::trust::{Trust, model_of};
+use crate::ledger::trust::model_of;
 use crate::ledger::verdict::{Signed, check_signed_line};
 use crate::store::{Reader, StoreError, Tx};
+
+/// How many streams are read at once.
+const AT_ONCE: usize = 256;
 
 /// What taking events in came to.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -99,10 +102,15 @@ impl Session {
         }
         self.memo.take();
         self.forget();
+        let mut namer = Namer::new(&trust);
         let streams: Vec<EventId> = tx.streams()?.into_iter().filter(|s| *s != org).collect();
-        for stream in streams.iter().filter(|s| touched || received.streams.contains(s)) {
-            if restand(tx, &trust, *stream)? && !received.streams.contains(stream) {
-                received.restood.insert(*stream);
+        let again: Vec<EventId> = streams.iter().filter(|s| touched || received.streams.contains(s)).copied().collect();
+        for some in again.chunks(AT_ONCE) {
+            let kept = some.iter().map(|stream| tx.acts_since(stream, 0)).collect::<Result<Vec<_>, _>>()?;
+            for (stream, acts) in some.iter().zip(on_all_cores(&kept, |kept| read_acts(kept))) {
+                if restand_acts(tx, &mut namer, *stream, &acts?)? && !received.streams.contains(stream) {
+                    received.restood.insert(*stream);
+                }
             }
         }
         self.memo.take();
@@ -121,12 +129,17 @@ impl Session {
 }
 
 /// Computes anew how every signer in a stream stood; says whether any stands otherwise than was kept.
-pub(super) fn restand(tx: &Tx<'_>, trust: &Trust, stream: EventId) -> Result<bool, AppError> {
-    let (model, mut changed) = (model_of_stream(tx, stream)?, false);
-    let acts = attested(tx, stream)?;
-    let sieve = trust.sieve(stream, acts.iter());
-    for kept in &acts {
-        let anew = stand_anew(trust, &sieve, kept, model.clone());
+pub(super) fn restand(tx: &Tx<'_>, namer: &mut Namer<'_>, stream: EventId) -> Result<bool, AppError> {
+    restand_acts(tx, namer, stream, &attested(tx, stream)?)
+}
+
+/// The same of a stream whose acts were read.
+fn restand_acts(tx: &Tx<'_>, namer: &mut Namer<'_>, stream: EventId, acts: &[Attested]) -> Result<bool, AppError> {
+    let mut changed = false;
+    let model = model_of_acts(acts, stream);
+    let sieve = namer.trust().sieve(stream, acts.iter());
+    for kept in acts {
+        let anew = namer.stand(&sieve, kept, model.as_ref());
         let before = kept_standing(kept);
         if anew != before {
             changed = true;
@@ -137,18 +150,21 @@ pub(super) fn restand(tx: &Tx<'_>, trust: &Trust, stream: EventId) -> Result<boo
     Ok(changed)
 }
 
-/// How an act's signer stood, as it is kept.
-pub(super) fn kept_standing(act: &Attested) -> Standing {
-    Standing { signer: act.signer.clone(), model: act.model.clone(), policy: act.policy, late: act.late }
-}
-
 /// The model that a release's stream is about; none for any other stream.
 pub(super) fn model_of_stream(reader: &Reader, stream: EventId) -> Result<Option<ModelId>, AppError> {
-    let first = reader.event(&stream)?;
-    Ok(first.map(|first| bare(&first)).transpose()?.and_then(|(_, act)| match act.act {
+    let first = reader.signed(&stream)?;
+    Ok(first.map(|first| bare_line(stream, &first.line)).transpose()?.and_then(|(_, act)| match act.act {
         Act::ReleaseRequest(request) => Some(request.model),
         _ => None,
     }))
+}
+
+/// The same, of a stream whose acts were read.
+pub(super) fn model_of_acts(acts: &[Attested], stream: EventId) -> Option<ModelId> {
+    acts.iter().find(|a| a.id == stream).and_then(|first| match &first.act {
+        Act::ReleaseRequest(request) => Some(request.model.clone()),
+        _ => None,
+    })
 }
 
 /// An event follows what it says it follows, and stands where it says.

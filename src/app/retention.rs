@@ -63,7 +63,7 @@ impl Session {
         let mut needed: BTreeSet<Digest> = self.policy_versions()?.into_iter().map(|v| v.sha256).collect();
         for stream in self.store.streams()?.into_iter().filter(|s| *s != office.org) {
             if is_meeting(&self.store, &stream)? {
-                needed.extend(named(&Strand::new(super::project::attested(&self.store, stream)?)));
+                needed.extend(named(&Strand::new(super::stand::attested(&self.store, stream)?)));
                 continue;
             }
             // One that cannot be read may need any file, so nothing is said of the others either.

@@ -153,6 +153,11 @@ impl Session {
         Some(policy)
     }
 
+    /// The policies that were read so far.
+    pub(super) fn known_policies(&self) -> BTreeMap<Digest, Arc<Policy>> {
+        self.policies.borrow().clone()
+    }
+
     /// The text of a policy that this store keeps.
     pub fn policy_text(&self, digest: Digest) -> Result<String, AppError> {
         let bytes = self.store.files().read(&digest, 16 << 20)?;
@@ -250,10 +255,15 @@ pub(super) fn trust_of(reader: &Reader, org: EventId, texts: &dyn Texts) -> Resu
 
 /// Parses a stored event; the signer is named later. Its signature was verified before it was stored.
 pub(super) fn bare(record: &EventRecord) -> Result<(Envelope, Attested), AppError> {
-    let envelope = Envelope::parse(&record.line)
-        .map_err(|e| AppError::Integrity(format!("event {} in the store does not hold: {e}", record.id)))?;
+    bare_line(record.id, &record.line)
+}
+
+/// Parses an event's line as it is stored.
+pub(super) fn bare_line(id: EventId, line: &[u8]) -> Result<(Envelope, Attested), AppError> {
+    let envelope =
+        Envelope::parse(line).map_err(|e| AppError::Integrity(format!("event {id} in the store does not hold: {e}")))?;
     let attested = Attested {
-        id: record.id,
+        id,
         deps: envelope.parents(),
         time: envelope.time,
         key: envelope.author,

@@ -6,15 +6,15 @@ mod kept;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::error::AppError;
-use super::project::{Standing, attested, projection};
-use super::receive::{kept_standing, model_of_stream};
+use super::project::projection;
+use super::receive::model_of_acts;
 use super::session::{CHARTER, KeptCharter, Session, trust_of};
+use super::stand::{Namer, attested, kept_standing};
 use crate::domain::act::{Act, CharterPropose};
 use crate::domain::ids::EventId;
-use crate::domain::order::Attested;
 use crate::domain::release::Release;
 use crate::ledger::chain::{self, Link};
-use crate::ledger::trust::{Sieve, Trust};
+use crate::ledger::trust::Trust;
 use crate::ledger::verdict::check_signed_line;
 
 /// One thing that does not hold.
@@ -120,8 +120,9 @@ impl Session {
         let org = self.office()?.org;
         let trust = trust_of(&self.store, org, self)?;
         self.verify_organisation(&trust, report)?;
+        let mut namer = Namer::new(&trust);
         for stream in self.store.streams()?.into_iter().filter(|s| *s != org) {
-            if let Some(release) = self.verify_release(&trust, stream, report)? {
+            if let Some(release) = self.verify_release(&mut namer, stream, report)? {
                 self.verify_readings(&release, report)?;
             }
         }
@@ -173,14 +174,15 @@ impl Session {
     /// The signers kept and the line kept of a release must be those that its events give; gives the release that they come to.
     pub(super) fn verify_release(
         &self,
-        trust: &Trust,
+        namer: &mut Namer<'_>,
         stream: EventId,
         report: &mut Report,
     ) -> Result<Option<Release>, AppError> {
-        let (acts, model) = (attested(&self.store, stream)?, model_of_stream(&self.store, stream)?);
-        let sieve = trust.sieve(stream, acts.iter());
+        let acts = attested(&self.store, stream)?;
+        let model = model_of_acts(&acts, stream);
+        let sieve = namer.trust().sieve(stream, acts.iter());
         for kept in &acts {
-            if stand_anew(trust, &sieve, kept, model.clone()) != kept_standing(kept) {
+            if namer.stand(&sieve, kept, model.as_ref()) != kept_standing(kept) {
                 let text = "the signer kept is not the one that the charter gives".to_owned();
                 report.problems.push(problem("projection", Some(kept.id), text));
             }
@@ -208,21 +210,6 @@ impl Session {
             }
         }
     }
-}
-
-/// How an act's signer stood, computed from the organisation's stream as the act had seen it.
-pub(super) fn stand_anew(
-    trust: &Trust,
-    sieve: &Sieve<'_>,
-    act: &Attested,
-    model: Option<crate::domain::ids::ModelId>,
-) -> Standing {
-    let seen = trust.seen_through(&act.deps);
-    let model = model.and_then(|name| trust.model_through(&name, &act.deps));
-    let given = seen.signer_at(&act.key, model.as_ref(), act.time);
-    let known = given.is_some();
-    let signer = given.and_then(|signer| sieve.let_through(act, &seen, signer));
-    Standing { late: known && signer.is_none(), signer, policy: seen.policy(), model }
 }
 
 pub(in crate::app) fn problem(code: &str, event: Option<EventId>, text: String) -> Problem {

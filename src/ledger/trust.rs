@@ -206,6 +206,11 @@ impl Trust {
         deputies::in_force(&self.strand, &self.charters, |p| self.strand.seen_through(deps, p))
     }
 
+    /// Those of some events that stand in the organisation's stream: what was seen through the others is no part of it.
+    pub fn within(&self, deps: &[EventId]) -> Vec<EventId> {
+        deps.iter().copied().filter(|dep| self.strand.place(*dep).is_some()).collect()
+    }
+
     /// A model as it is known here now.
     pub fn model(&self, name: &ModelId) -> Option<Model> {
         model::fold(&self.strand, self.models.get(name)?)

@@ -68,6 +68,12 @@ impl Reader {
         self.ask(|c| c.prepare_cached(SQL)?.query_row([id], signed).optional())
     }
 
+    /// The kind of an event that is here.
+    pub fn kind_of(&self, id: &EventId) -> Result<Option<String>, StoreError> {
+        const SQL: &str = "SELECT kind FROM events WHERE id = ?1";
+        self.ask(|c| c.prepare_cached(SQL)?.query_row([id], |row| row.get(0)).optional())
+    }
+
     /// Whether the event is here.
     pub fn has_event(&self, id: &EventId) -> Result<bool, StoreError> {
         self.local(id).map(|local| local.is_some())
@@ -83,12 +89,6 @@ impl Reader {
     /// Reads a whole stream in the order of arrival: parents always come first. Unknown streams are empty.
     pub fn stream(&self, stream: &EventId) -> Result<Vec<EventRecord>, StoreError> {
         self.records("WHERE e.stream = (SELECT local FROM events WHERE id = ?1) ORDER BY e.local", [stream])
-    }
-
-    /// Reads a stream's events in the order of arrival, without the first `known`: what has come since that many were read.
-    pub fn stream_since(&self, stream: &EventId, known: usize) -> Result<Vec<EventRecord>, StoreError> {
-        const FILTER: &str = "WHERE e.stream = (SELECT local FROM events WHERE id = ?1) ORDER BY e.local LIMIT -1 OFFSET ?2";
-        self.records(FILTER, params![stream, known as i64])
     }
 
     /// Reads the events of a stream whose kind begins with `prefix`, as in `charter.`.

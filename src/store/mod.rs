@@ -51,6 +51,7 @@ pub use models::ModelRow;
 pub use projections::{DeploymentRow, ReleaseProjection};
 pub use queue::{Place, QueueQuery};
 pub use scan::LightRow;
+pub use standings::KeptAct;
 pub use take_in::hash_file;
 pub use tx::Tx;
 pub use ways::{Departure, Urgent};

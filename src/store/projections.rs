@@ -84,6 +84,11 @@ impl Tx<'_> {
         })
     }
 
+    /// Whether something is kept of what a release has come to.
+    pub fn has_release(&self, id: &EventId) -> Result<bool, StoreError> {
+        self.ask(|c| c.prepare_cached("SELECT 1 FROM releases WHERE id = ?1")?.exists([id]))
+    }
+
     /// Forgets what a release had come to; its events stay.
     pub fn drop_release(&self, id: &EventId) -> Result<(), StoreError> {
         self.ask(|c| {

@@ -20,6 +20,8 @@ pub struct Tx<'a> {
     part: bool,
     ended: Cell<bool>,
     recent: RefCell<HashMap<EventId, Place>>,
+    /// The numbers of the standings written last.
+    pub(super) standings: RefCell<HashMap<String, i64>>,
 }
 
 /// Where an event stands: its number and that of its stream.
@@ -43,7 +45,7 @@ impl<'a> Tx<'a> {
         let part = !reader.conn.is_autocommit();
         let begin = if part { "SAVEPOINT part" } else { "BEGIN IMMEDIATE; PRAGMA cache_size = -65536" };
         reader.ask(|c| c.execute_batch(begin))?;
-        Ok(Self { reader, part, ended: Cell::default(), recent: RefCell::default() })
+        Ok(Self { reader, part, ended: Cell::default(), recent: RefCell::default(), standings: RefCell::default() })
     }
 
     /// Makes all of it last.

@@ -8,12 +8,13 @@ use chrono::TimeDelta;
 use super::outside::Here;
 use super::peers::{has_receipt, name_of};
 use super::report::{Changed, Conflict, Imported, Note, Rejected, Stands, Waiting};
+use crate::app::cores::on_all_cores;
 use crate::app::error::AppError;
 use crate::app::found::take_back;
 use crate::app::propose::record;
 use crate::app::receive::{Received, new_device};
 use crate::app::session::{DEVICE, ORG, Options, Session};
-use crate::bundle::{Bundle, BundleError, Check, Progress};
+use crate::bundle::{Bundle, BundleError, Check, Line, Progress};
 use crate::domain::act::Act;
 use crate::domain::ids::{Digest, EventId, KeyId, hex};
 use crate::domain::queue::QueueRow;
@@ -22,13 +23,15 @@ use crate::ledger::event::Envelope;
 use crate::ledger::fingerprint::Fingerprint;
 use crate::ledger::trust::model_of;
 use crate::ledger::verdict::{LedgerError, Signed};
-use crate::store::{FileError, Store, Tx};
+use crate::store::{EventRecord, FileError, Store, Tx};
 
 /// How far ahead of this store's clock an event may claim to be before it is told.
 const AHEAD: TimeDelta = TimeDelta::days(1);
 
 /// How many acts are new in each stream, and with which keys they were signed.
 type Fresh = BTreeMap<EventId, (u64, BTreeSet<KeyId>)>;
+/// How many lines are read at once.
+const AT_ONCE: usize = 1024;
 
 /// What became of one bundle.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -222,23 +225,26 @@ impl Session {
     fn append_all(&self, tx: &Tx<'_>, bundle: &Bundle, told: &mut Imported) -> Result<(Received, Fresh), AppError> {
         let (device, late) = (self.device()?, self.now() + AHEAD);
         let (mut received, mut fresh, mut ahead) = (Received::default(), Fresh::new(), 0_u64);
-        for line in bundle.lines() {
-            let line = line?;
-            let envelope = Envelope::parse(&line.bytes).map_err(LedgerError::from)?;
-            let act = Act::read(&envelope.kind, &envelope.body)?;
-            let signed = Signed { id: line.id, line: line.bytes, signature: line.signature };
-            if !tx.append(&record(&signed, &envelope, model_of(&act)))? {
-                received.known += 1;
-                continue;
+        let mut lines = bundle.lines();
+        loop {
+            let some = lines.by_ref().take(AT_ONCE).collect::<Result<Vec<Line>, _>>()?;
+            for read in on_all_cores(&some, read_line) {
+                let event = read?;
+                if !tx.append(&event)? {
+                    received.known += 1;
+                    continue;
+                }
+                received.new.push(event.id);
+                received.streams.insert(event.stream);
+                let (acts, by) = fresh.entry(event.stream).or_default();
+                *acts += 1;
+                by.insert(event.author);
+                received.rewound |= event.device == device;
+                ahead += u64::from(event.time > late);
             }
-            received.new.push(line.id);
-            let stream = envelope.stream_of(line.id);
-            received.streams.insert(stream);
-            let (acts, by) = fresh.entry(stream).or_default();
-            *acts += 1;
-            by.insert(envelope.author);
-            received.rewound |= envelope.device == device;
-            ahead += u64::from(envelope.time > late);
+            if some.len() < AT_ONCE {
+                break;
+            }
         }
         if ahead > 0 {
             let acts = if ahead == 1 { "1 act claims" } else { &*format!("{ahead} acts claim") };
@@ -307,6 +313,14 @@ impl Session {
 
 fn stands(row: &QueueRow) -> Stands {
     Stands { state: row.state, blocks: row.blocks }
+}
+
+/// Reads a line that was checked a moment ago.
+fn read_line(line: &Line) -> Result<EventRecord, AppError> {
+    let envelope = Envelope::parse(&line.bytes).map_err(LedgerError::from)?;
+    let act = Act::read(&envelope.kind, &envelope.body)?;
+    let signed = Signed { id: line.id, line: line.bytes.clone(), signature: line.signature };
+    Ok(record(&signed, &envelope, model_of(&act)))
 }
 
 /// Founds a store from a bundle of an organisation that is not known here yet. Its fingerprint was told by another way; without
