@@ -15,6 +15,8 @@ use crate::report::paper::{Block, Cell, Mark, Paper, Part};
 use super::error::AppError;
 use super::project::Folded;
 use super::session::{Office, Session};
+use super::stand::attested;
+use crate::domain::act::Act;
 
 pub use signers::Signing;
 
@@ -40,6 +42,9 @@ struct Desk<'a> {
     folded: &'a Folded,
     office: &'a Office,
 }
+
+/// Longer words are not read into a dossier.
+const MAX_SUMMARY: u64 = 1 << 20;
 
 impl Desk<'_> {
     fn release(&self) -> &Release {
@@ -68,7 +73,8 @@ impl Session {
         let serves = folded.policy.serves(release.kind, release.tier, &release.facts);
         let signers = signers::of(release);
         let desk = Desk { folded: &folded, office: &office };
-        let mut parts = vec![request_in_short(&desk), in_the_way(&desk)];
+        let summary = self.whole_summary(release)?;
+        let mut parts = vec![request_in_short(&desk, summary), in_the_way(&desk)];
         parts.extend(records.iter().map(|record| desk.record(record)));
         parts.push(signers::timeline(&desk));
         parts.push(signers::keys(&desk, &signers));
@@ -83,9 +89,22 @@ impl Session {
         let paper = Paper { title: release.reference.to_string(), subtitle, parts };
         Ok(Dossier { records, signers, serves, verified, paper, folded })
     }
+
+    /// The summary with all its words, where those beyond the first 500 characters lie in a file that is here.
+    fn whole_summary(&self, release: &Release) -> Result<String, AppError> {
+        let acts = attested(&self.store, release.id)?;
+        let said = acts.iter().rev().filter_map(|act| match &act.act {
+            Act::ReleaseRequest(request) => Some(&request.summary),
+            Act::ReleaseAmend(amended) => amended.summary.as_ref(),
+            _ => None,
+        });
+        let more = said.filter(|words| release.summary.starts_with(&words.text)).find_map(|words| words.more);
+        let read = more.and_then(|digest| self.store.files().read(&digest, MAX_SUMMARY).ok());
+        Ok(read.and_then(|bytes| String::from_utf8(bytes).ok()).unwrap_or_else(|| release.summary.clone()))
+    }
 }
 
-fn request_in_short(desk: &Desk) -> Part {
+fn request_in_short(desk: &Desk, summary: String) -> Part {
     let r = desk.release();
     let mut facts: Vec<(String, Cell)> = vec![
         ("state".into(), r.state.phrase().into()),
@@ -109,8 +128,8 @@ fn request_in_short(desk: &Desk) -> Part {
     }
     facts.push(("release id".into(), Cell::code(r.id.to_string())));
     let mut blocks = vec![Block::Facts(facts)];
-    if !r.summary.is_empty() {
-        blocks.push(Block::Words(r.summary.clone()));
+    if !summary.is_empty() {
+        blocks.push(Block::Words(summary));
     }
     Part { heading: "The release".into(), mark: None, blocks }
 }

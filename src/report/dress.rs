@@ -12,7 +12,7 @@ body{font:11pt/1.45 serif;max-width:52em;margin:2em auto;padding:0 1em;color:var
 h1{font-size:1.4em;margin-bottom:.2em}h2{font-size:1.1em;margin-top:1.8em;border-bottom:2px solid var(--line);padding-bottom:.15em}\n\
 h3{font-size:1em;margin-bottom:.3em}table{border-collapse:collapse;width:100%;margin:.5em 0}\n\
 th,td{text-align:left;vertical-align:top;padding:.2em .7em .2em 0;border-bottom:1px solid var(--line);overflow-wrap:anywhere}\n\
-thead th{color:var(--soft);font-weight:normal;font-size:.85em}tbody th{font-weight:normal;color:var(--soft);width:11em}\n\
+thead th{white-space:nowrap;color:var(--soft);font-weight:normal;font-size:.85em}tbody th{font-weight:normal;color:var(--soft);width:11em}\n\
 code{font-size:.85em;overflow-wrap:anywhere}.about{color:var(--soft);overflow-wrap:anywhere}.note{color:var(--soft)}\n\
 .good{color:var(--good);font-weight:bold}.bad{color:var(--bad);font-weight:bold}.wait{color:var(--wait);font-weight:bold}\n\
 h2 .good,h2 .bad,h2 .wait{float:right;font-size:.9em}\n\

@@ -101,3 +101,51 @@ fn it_is_refused_in_a_sentence() {
 fn hex(text: &str) -> Vec<u8> {
     (0..text.len()).step_by(2).map(|at| u8::from_str_radix(&text[at..at + 2], 16).unwrap()).collect()
 }
+
+#[test]
+fn a_long_summary_is_shown_whole() {
+    let h = Headless::with_model("low");
+    let long = format!("{} the end", "what changed ".repeat(60));
+    h.request("triage@1.0", &format!("--nature first --summary '{long}'"));
+    let told = h.run("dossier triage@1.0 --format md --as aud@example.org");
+    assert!(told.out.contains("the end"), "{told:?}");
+}
+
+/// A browser draws the page of a sample release; with OBSTAT_PICTURES=DIR the picture is kept there for the README.
+#[test]
+fn a_browser_draws_the_page() {
+    let browser = ["chromium", "chromium-browser", "google-chrome"]
+        .into_iter()
+        .find(|b| std::process::Command::new(b).arg("--version").output().is_ok_and(|o| o.status.success()));
+    let Some(browser) = browser else {
+        eprintln!("skipped: no Chromium is here");
+        return;
+    };
+    let h = Headless::bare();
+    h.now("2026-11-23T21:04:00Z");
+    let (sample, page, picture) = (h.path("sample"), h.path("page.html"), h.path("page.png"));
+    let store = headless::text(&sample);
+    assert_eq!(h.run(&format!("demo --keep {store}")).code, 0);
+    let ran = h.run(&format!("dossier triage-nlp@2.4.0 --format html -o {} --store {store}", page.display()));
+    assert_eq!(ran.code, 0, "{ran:?}");
+    let mut command = std::process::Command::new(browser);
+    command.args([
+        "--headless",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--no-first-run",
+        "--hide-scrollbars",
+        "--window-size=1000,1400",
+    ]);
+    command.args(["--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-quic"]);
+    command.arg(format!("--user-data-dir={}", h.path("profile").display())).env("HOME", h.path("."));
+    command.arg(format!("--screenshot={}", picture.display())).arg(format!("file://{}", page.display()));
+    let out = command.output().unwrap();
+    let png = std::fs::read(&picture).unwrap_or_else(|e| panic!("{e}: {}", String::from_utf8_lossy(&out.stderr)));
+    let size = |at: usize| u32::from_be_bytes(png[at..at + 4].try_into().unwrap());
+    assert_eq!((&png[1..4], size(16), size(20)), (&b"PNG"[..], 1000, 1400));
+    assert!(png.len() > 30_000, "an empty page is smaller: {} bytes", png.len());
+    if let Some(dir) = std::env::var_os("OBSTAT_PICTURES") {
+        std::fs::copy(&picture, std::path::Path::new(&dir).join("dossier.png")).unwrap();
+    }
+}
