@@ -30,6 +30,7 @@ mod join;
 mod keys;
 mod lifecycle;
 mod meetings;
+mod outlook;
 mod policy_life;
 mod policy_settings;
 mod readings;

@@ -34,37 +34,35 @@ fn behind() -> Headless {
     laptop(&ANN, &ANN.path("first"))
 }
 
-/// The store's files with their bytes, but for SQLite's own index of the log, which readers write.
-fn bytes(home: &Headless) -> Vec<(PathBuf, Vec<u8>)> {
+/// The store's files, but for SQLite's own index of the log, which readers write.
+fn names(home: &Headless) -> Vec<PathBuf> {
     let mut found = Vec::new();
     let mut open = vec![home.store()];
     while let Some(dir) = open.pop() {
-        for path in std::fs::read_dir(dir).unwrap().map(|e| e.unwrap().path()) {
-            match path.is_dir() {
-                true => open.push(path),
-                false if path.extension().is_some_and(|e| e == "db-shm") => {}
-                false => found.push((path.clone(), std::fs::read(path).unwrap())),
-            }
-        }
+        let entries = std::fs::read_dir(dir).unwrap().map(|e| e.unwrap().path());
+        let (dirs, files): (Vec<PathBuf>, Vec<PathBuf>) = entries.partition(|path| path.is_dir());
+        open.extend(dirs);
+        found.extend(files.into_iter().filter(|path| path.extension().is_none_or(|e| e != "db-shm")));
     }
     found.sort();
     found
 }
 
-/// Imports where no file may grow beyond so many blocks of 512 bytes; a write beyond is refused, or ends the program.
-fn import_within(home: &Headless, bundle: &Path, blocks: u32, refused: bool) -> Output {
+/// Runs obstat where no file may grow beyond so many blocks of 512 bytes; a write beyond is refused, or ends the program.
+fn within(home: &Headless, args: &[&str], blocks: u32, refused: bool) -> Output {
     let trap = if refused { "trap '' XFSZ; " } else { "" };
     let line = format!("{trap}ulimit -f {blocks}; exec \"$@\"");
     let program = env!("CARGO_BIN_EXE_obstat");
     Command::new("sh")
-        .args(["-c", &line, "sh", program, "import", text(bundle).as_str(), "--store", text(&home.store()).as_str()])
+        .args(["-c", &line, "sh", program, "--store", text(&home.store()).as_str()])
+        .args(args)
         .env("OBSTAT_NOW", headless::START)
         .output()
         .unwrap()
 }
 
-fn names(home: &Headless) -> Vec<PathBuf> {
-    bytes(home).into_iter().map(|(path, _)| path).collect()
+fn import_within(home: &Headless, bundle: &Path, blocks: u32, refused: bool) -> Output {
+    within(home, &["import", &text(bundle)], blocks, refused)
 }
 
 #[rstest]
@@ -84,6 +82,18 @@ fn a_disk_that_is_full_changes_nothing_and_says_so(#[case] more: &str, #[case] b
     ben.ok("priya", &format!("import {}", text(more)));
     assert_eq!(ben.events(), ann.events());
     assert_eq!(told_by(ann), told_by(&ben));
+}
+
+#[rstest]
+#[case(1)]
+#[case(100)]
+#[case(400)]
+fn an_export_onto_a_full_disk_leaves_no_file(#[case] blocks: u32) {
+    let room = tempfile::tempdir().unwrap();
+    let file = text(&room.path().join("full.obstat"));
+    let out = within(&ANN, &["export", "-o", &file, "--as", "priya@example.org"], blocks, true);
+    assert_eq!(out.status.code(), Some(4), "{out:?}");
+    assert_eq!(std::fs::read_dir(room.path()).unwrap().count(), 0);
 }
 
 #[rstest]
@@ -110,14 +120,18 @@ fn imports_at_once_wait_for_each_other_and_come_to_the_same_as_one_after_the_oth
     let bundles = [more, &theirs, more, &theirs];
     let start = |bundle: &&PathBuf| {
         let mut program = Command::new(env!("CARGO_BIN_EXE_obstat"));
-        program.args(["import", text(bundle).as_str(), "--store", text(&ben.store()).as_str()]);
-        program.env("OBSTAT_NOW", headless::START).stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap()
+        program.args(["import", text(bundle).as_str(), "--json", "--store", text(&ben.store()).as_str()]);
+        program.env("OBSTAT_NOW", headless::START).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap()
     };
+    let before = ben.events();
     let running: Vec<Child> = bundles.iter().map(start).collect();
-    for program in running {
+    let new = |program: Child| {
         let out = program.wait_with_output().unwrap();
         assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stderr));
-    }
+        serde_json::from_slice::<serde_json::Value>(&out.stdout).unwrap()["new"].as_u64().unwrap()
+    };
+    let taken: u64 = running.into_iter().map(new).sum();
+    assert_eq!((before + taken, ben.events()), (cleo.events(), cleo.events()), "every event once");
     assert_eq!(told_by(&cleo), told_by(&ben));
     assert_eq!(ben.ok("priya", "verify")["valid"], true);
 }
