@@ -79,6 +79,7 @@ pub fn take_key(
             let secret = SecretKey::generate(&mut OsRng, email.as_str());
             let name = format!("{}-{}", email.as_str().replace(['/', '@'], "_"), &secret.key().to_string()[..8]);
             let path = store.keys_dir().join(name);
+            let path = std::path::absolute(&path).map_err(|e| AppError::file(&path, "written", e))?;
             save(&path, &secret, unlock.new_passphrase(email)?)?;
             Ok((Identity { email: email.clone(), key: secret.key(), place: KeyPlace::File(path) }, Box::new(secret)))
         }
@@ -169,6 +170,7 @@ impl Session {
         match &identity.place {
             KeyPlace::Agent => Ok(Box::new(AgentSigner::connect(agent.ok_or_else(no_agent)?, identity.key)?)),
             KeyPlace::File(path) => {
+                let path = &self.key_path(path);
                 let text = Zeroizing::new(std::fs::read_to_string(path).map_err(|e| key_file(path, e))?);
                 let locked = key::is_locked(&text).map_err(|source| AppError::Key { path: path.clone(), source })?;
                 if let (true, Some(socket)) = (locked, agent)
@@ -188,13 +190,18 @@ impl Session {
         }
     }
 
+    /// Where a key file lies now: one that was made in the store moves with it.
+    fn key_path(&self, path: &Path) -> PathBuf {
+        let moved = path.file_name().map(|name| self.store.keys_dir().join(name));
+        moved.filter(|moved| !path.exists() && moved.exists()).unwrap_or_else(|| path.to_owned())
+    }
+
     /// Whether signing for this identity will ask for a passphrase.
     pub fn is_locked(&self, identity: &Identity) -> bool {
         match &identity.place {
             KeyPlace::Agent => false,
-            KeyPlace::File(path) => {
-                std::fs::read_to_string(path).is_ok_and(|text| key::is_locked(&Zeroizing::new(text)).unwrap_or(false))
-            }
+            KeyPlace::File(path) => std::fs::read_to_string(self.key_path(path))
+                .is_ok_and(|text| key::is_locked(&Zeroizing::new(text)).unwrap_or(false)),
         }
     }
 }

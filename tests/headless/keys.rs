@@ -162,3 +162,13 @@ fn a_recovery_key_is_added_later_once_and_never_over_a_file() {
     assert!(said.contains("taken") && !fresh.store().exists(), "{said}");
     assert_eq!(std::fs::read(&taken).unwrap(), b"my thesis");
 }
+
+#[test]
+fn a_store_that_moves_takes_its_keys_along() {
+    let home = Headless::founded();
+    std::fs::rename(home.store(), home.path("elsewhere")).unwrap();
+    let moved = headless::text(&home.path("elsewhere"));
+    let line = format!("role grant ann@example.org legal --as priya@example.org --store {moved}");
+    let ran = home.run(&line);
+    assert_eq!(ran.code, 0, "{ran:?}");
+}
