@@ -24,7 +24,7 @@ fn every_command_is_there_once_and_says_what_it_does() {
     let ids: BTreeSet<_> = COMMANDS.iter().map(|c| c.id).collect();
     assert_eq!((names.len(), ids.len()), (COMMANDS.len(), COMMANDS.len()));
     assert_eq!(ids.last().map(|last| *last as usize + 1), Some(COMMANDS.len()), "an id without a row");
-    for c in COMMANDS {
+    for c in COMMANDS.iter() {
         assert!(c.name.chars().all(|l| l.is_ascii_lowercase() || l == '-'), "{}", c.name);
         assert!(!c.verb.is_empty() && !c.verb.ends_with('.') && !c.doc.ends_with('.') && c.verb.len() <= 20, "{}", c.name);
         assert!(c.title.len() <= 32 && c.doc.len() <= 60, "{} is too long for the help", c.name);

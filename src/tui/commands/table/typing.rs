@@ -1,0 +1,58 @@
+//! Moving, and what the keys mean where words are typed.
+
+use crossterm::event::KeyCode;
+
+use crate::tui::commands::CommandId as Id;
+use crate::tui::commands::row::{BACK_TAB, DIGITS, DOWN, ENTER, ESC, FIELDS, OVERLAID, PAGE_DOWN, PAGE_UP, PANES, TAB, UP, row};
+use crate::tui::commands::{Command, Group, Place};
+use crate::tui::keys::{ctrl, key, named};
+
+use Group::{Here, Moving};
+use Place::{Filter, Form, Menu, Picker, SigningSheet, Words};
+
+pub(super) const ROWS: &[Command] = &[
+    // Moving.
+    row(Id::Up, "up", &[UP, key('k')], PANES, Moving).says("move", "up", ""),
+    row(Id::Down, "down", &[DOWN, key('j')], PANES, Moving).says("down", "down", ""),
+    row(Id::PageUp, "page-up", &[PAGE_UP, ctrl('b')], PANES, Moving).says("page up", "a page up", ""),
+    row(Id::PageDown, "page-down", &[PAGE_DOWN, ctrl('f')], PANES, Moving).says("page down", "a page down", ""),
+    row(Id::First, "first", &[named(KeyCode::Home)], PANES, Moving).says("first", "to the first", ""),
+    row(Id::Last, "last", &[named(KeyCode::End), key('G')], PANES, Moving).says("last", "to the last", ""),
+    row(Id::NextPane, "next-pane", &[TAB, named(KeyCode::Right)], PANES, Moving).says("next pane", "next pane or page", ""),
+    row(Id::PreviousPane, "previous-pane", &[BACK_TAB, named(KeyCode::Left)], PANES, Moving).says(
+        "previous pane",
+        "previous pane or page",
+        "",
+    ),
+    row(Id::GoTo, "go-to", DIGITS, PANES, Moving).says("go to", "pane or page of this number", ""),
+    row(Id::Back, "back", &[ESC], PANES, Moving).says("back", "back", "closes page, filter, selection"),
+    // The filter line, help and palette.
+    row(Id::RowUp, "row-up", &[UP], OVERLAID, Here).says("move", "up", ""),
+    row(Id::RowDown, "row-down", &[DOWN], OVERLAID, Here).says("down", "down", ""),
+    row(Id::KeepFilter, "keep-filter", &[ENTER], &[Filter], Here).says("keep", "keep the filter", "and go to the first match"),
+    row(Id::Run, "run", &[ENTER], &[Picker, Menu], Here).says("run", "run it", "disabled: show what to lift first"),
+    row(Id::ClearText, "clear-text", &[ctrl('u')], &[Filter, Picker], Here).says("clear filter", "clear what is typed", ""),
+    row(Id::Close, "close", &[ESC], &[Filter, Picker, Menu], Here).says("close", "close", ""),
+    // Forms and the signing sheet.
+    row(Id::NextField, "next-field", &[TAB], FIELDS, Here).says("next field", "next field", ""),
+    row(Id::PreviousField, "previous-field", &[BACK_TAB], FIELDS, Here).says("previous field", "previous field", ""),
+    row(Id::Toggle, "toggle", &[key(' ')], &[Form], Here).says("choose", "choose or tick", ""),
+    row(Id::Editor, "editor", &[ctrl('e')], &[Words], Here).says("editor", "write in $EDITOR", ""),
+    row(Id::LookOver, "look-over", &[ctrl('s')], FIELDS, Here).says(
+        "look over",
+        "see what will be signed",
+        "nothing is signed yet",
+    ),
+    row(Id::KeepDraft, "keep-draft", &[ESC], &[Form, Words, SigningSheet], Here).says(
+        "keep as draft",
+        "keep as draft and close",
+        "offered again",
+    ),
+    row(Id::Sign, "sign", &[key('y')], &[SigningSheet], Here).says("sign", "sign", "the only key that signs"),
+    row(Id::EditWords, "edit-words", &[key('e')], &[SigningSheet], Here).says("edit words", "edit the words", ""),
+    row(Id::ShowBytes, "show-bytes", &[key('d')], &[SigningSheet], Here).says(
+        "show exact bytes",
+        "show the exact bytes",
+        "what the signature covers",
+    ),
+];
