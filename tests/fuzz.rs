@@ -85,13 +85,20 @@ fn scribbled(seed: &[u8], scribbles: &[Scribble], seeds: &[Vec<u8>]) -> Vec<u8> 
     bytes
 }
 
-/// Published files, which stand with their sources among the fixtures.
+/// Published files, which stand with their sources among the fixtures, and what the fuzzer made of them.
 static EVIDENCE: LazyLock<Vec<Vec<u8>>> = LazyLock::new(|| {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/evidence");
-    let mut files: Vec<_> = std::fs::read_dir(folder).unwrap().map(|e| e.unwrap().path()).collect();
+    let folders = ["tests/fixtures/evidence", "fuzz/corpus/evidence"];
+    let folders = folders.map(|folder| Path::new(env!("CARGO_MANIFEST_DIR")).join(folder));
+    let mut files: Vec<_> =
+        folders.iter().flat_map(|folder| std::fs::read_dir(folder).unwrap()).map(|e| e.unwrap().path()).collect();
     files.sort();
     files.iter().map(|f| std::fs::read(f).unwrap()).collect()
 });
+
+#[test]
+fn every_file_of_evidence_is_read_harmlessly() {
+    EVIDENCE.iter().for_each(|bytes| bodies::evidence(bytes));
+}
 
 static BUNDLES: LazyLock<Vec<Vec<u8>>> = LazyLock::new(|| seeds("bundle"));
 

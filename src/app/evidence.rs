@@ -1,16 +1,39 @@
 //! Evidence found altered or withdrawn, and approvals that their signers stand by all the same.
 
+use std::collections::BTreeSet;
+
 use super::error::AppError;
 use super::propose::Proposal;
 use super::resolve;
 use super::session::Session;
+use super::view::Done;
 use super::words;
 use crate::domain::act::{EvidenceWithdraw, SignoffReaffirm};
+use crate::domain::ids::EventId;
 use crate::domain::permit::{self, Refusal};
-use crate::domain::release::Evidence;
+use crate::domain::release::{Answered, Evidence, Release};
 use crate::domain::vocab::Role;
 
 impl Session {
+    /// Adds to what attaching came to for which items the evidence counts nothing as yet, and what makes it count: nobody takes a
+    /// report for part of the case that no answer rests on.
+    pub(super) fn note_uncounted(&self, done: &mut Done, items: &BTreeSet<String>) -> Result<(), AppError> {
+        let Some(release) = done.release.map(|id| self.fold(id)).transpose()?.map(|f| f.release) else { return Ok(()) };
+        if release.evidence.iter().any(|e| e.id == done.event && e.after_decision) {
+            done.sentence = format!("{}; the outcome stands already, so it changes nothing", done.sentence);
+            return Ok(());
+        }
+        let idle: Vec<&str> = items.iter().map(String::as_str).filter(|i| !rests(&release, i, done.event)).collect();
+        if let [first, ..] = idle[..] {
+            let owner = self.office()?.people.name(&release.owner);
+            let named = idle.join(", ");
+            done.sentence = format!("{}; for {named} it counts only once {owner} names it in the answer", done.sentence);
+            let id = &done.event.to_string()[..12];
+            done.next = Some(format!("obstat item done {} {first} --evidence {id}", release.reference));
+        }
+        Ok(())
+    }
+
     /// Proposes to record that a piece of evidence was found altered, or was withdrawn.
     pub fn evidence_withdraw(&self, id: &str, altered: bool, reason: &str) -> Result<Proposal, AppError> {
         let release = self.holder_of("evidence", id)?.to_string();
@@ -67,4 +90,9 @@ impl Session {
         proposal.then(SignoffReaffirm { roles, subject: folded.release.subject, comment });
         Ok(proposal)
     }
+}
+
+/// Whether the item rests on the evidence, or is still to be answered.
+fn rests(release: &Release, item: &str, evidence: EventId) -> bool {
+    release.item(item).is_some_and(|i| i.answered == Answered::Open || i.evidence.contains(&evidence))
 }

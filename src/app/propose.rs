@@ -159,6 +159,8 @@ impl Session {
             self.store.files().put_bytes(text.as_bytes())?;
         }
         let (charter, purges) = (consent::subject(&proposal), super::purge::purges(&proposal));
+        let attached =
+            proposal.acts().find_map(|act| if let Act::EvidenceAdd(add) = act { Some(add.items.clone()) } else { None });
         let done = self.write(|session, tx| Writer { session, tx, now, events: Vec::new() }.write(proposal, key));
         self.forget();
         let mut done = done?;
@@ -167,6 +169,9 @@ impl Session {
         }
         if let Some(charter) = charter {
             self.note_consent(&mut done, &charter)?;
+        }
+        if let Some(items) = attached {
+            self.note_uncounted(&mut done, &items)?;
         }
         Ok(done)
     }
@@ -249,6 +254,7 @@ impl Writer<'_> {
             obstructions: folded.map(|f| f.obstructions).unwrap_or_default(),
             events: self.events,
             sentence,
+            next: None,
         }
     }
 

@@ -79,10 +79,7 @@ impl Session {
         proposal.facts.push(("Reads as".into(), reading.sentence()));
         for threshold in &folded.model.thresholds {
             if let Some(metric) = reading.metrics.get(&threshold.metric) {
-                let word = if threshold.holds(&metric.value) { "reaches" } else { "does not reach" };
-                proposal
-                    .facts
-                    .push(("Metric".into(), format!("{} {} {word} {}", threshold.metric, metric.value, threshold.asks())));
+                proposal.facts.push(("Metric".into(), threshold.weighs(&metric.value)));
             }
         }
         Ok(reported(&reading, &folded.model))

@@ -5,6 +5,7 @@ use super::runs::Run;
 use super::session::Session;
 use crate::domain::ids::EventId;
 use crate::domain::queue::QueueRow;
+use crate::domain::threshold::Threshold;
 use crate::store::ModelRow;
 
 /// One model with what runs of it, and its releases.
@@ -16,6 +17,8 @@ pub struct ModelRuns {
     pub runs: Vec<Run>,
     /// Its releases, the latest first.
     pub releases: Vec<QueueRow>,
+    /// What its metrics must reach, by metric.
+    pub thresholds: Vec<Threshold>,
 }
 
 impl Session {
@@ -30,7 +33,8 @@ impl Session {
             let mut runs = self.runs(&model.name)?;
             let ended = |r: &Run| r.ended.map(|(_, at)| std::cmp::Reverse(at));
             runs.sort_by_key(|r| (ended(r), !r.production, r.environment.clone()));
-            found.push(ModelRuns { model, runs, releases });
+            let thresholds = self.model(&model.name)?.thresholds;
+            found.push(ModelRuns { model, runs, releases, thresholds });
         }
         Ok(found)
     }

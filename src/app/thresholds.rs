@@ -8,7 +8,7 @@ use super::session::Session;
 use super::words;
 use super::{resolve, view};
 use crate::domain::act::{ThresholdSet, ThresholdWithdraw};
-use crate::domain::ids::{EventId, ModelId};
+use crate::domain::ids::{EventId, ModelId, Reference};
 use crate::domain::permit::Refusal;
 use crate::domain::reading::Decimal;
 use crate::domain::threshold::Threshold;
@@ -59,7 +59,11 @@ impl Session {
         if let Some(other) = stricter {
             proposal.facts.push(("Beside".into(), format!("{}; both hold until a Lead withdraws one", other.asks())));
         }
-        let knew = self.heads_under_way(name)?;
+        let (knew, handed_in) = self.heads_under_way(name)?;
+        if let Some(spared) = spared(&handed_in) {
+            proposal.sentence = format!("{}; it asks nothing of {spared}, handed in before", proposal.sentence);
+            proposal.facts.push(("Too late for".into(), format!("{spared}: it counts for what is handed in from now on")));
+        }
         proposal.then(ThresholdSet { model: name.clone(), metric, direction, value: value.clone(), knew });
         Ok(proposal)
     }
@@ -90,8 +94,9 @@ impl Session {
         Ok(all)
     }
 
-    /// The heads of the model's releases whose results may still answer to a threshold: what is known to whoever registers one.
-    fn heads_under_way(&self, name: &ModelId) -> Result<BTreeSet<EventId>, AppError> {
+    /// The heads of the model's releases whose results may still answer to a threshold, which is what is known to whoever registers
+    /// one; and which of these releases are handed in already, the latest first.
+    fn heads_under_way(&self, name: &ModelId) -> Result<(BTreeSet<EventId>, Vec<Reference>), AppError> {
         let ids: Vec<EventId> = self.store().releases_of_model(name)?.into_iter().map(|(id, _)| id).collect();
         let mut rows: Vec<view::QueueRow> = self.store().release_rows(&ids, None, self.now())?;
         let asked = |s: State| {
@@ -100,15 +105,28 @@ impl Session {
         };
         rows.retain(|row| asked(row.state));
         rows.sort_by_key(|row| std::cmp::Reverse(row.since));
-        let mut heads = BTreeSet::new();
+        let (mut heads, mut handed_in) = (BTreeSet::new(), Vec::new());
         for row in rows {
             let of_release = self.store().heads(&row.id)?;
             if heads.len() + of_release.len() > HEADS {
                 break;
             }
             heads.extend(of_release);
+            if !matches!(row.state, State::Draft | State::Rejected) {
+                handed_in.push(row.reference);
+            }
         }
-        Ok(heads)
+        Ok((heads, handed_in))
+    }
+}
+
+/// The releases that a threshold comes too late for, the first of them by name.
+fn spared(handed_in: &[Reference]) -> Option<String> {
+    let named: Vec<String> = handed_in.iter().take(3).map(ToString::to_string).collect();
+    match handed_in.len() {
+        0 => None,
+        n if n > named.len() => Some(format!("{} and {} more", named.join(", "), n - named.len())),
+        _ => Some(named.join(", ")),
     }
 }
 

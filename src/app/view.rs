@@ -123,4 +123,6 @@ pub struct Done {
     pub obstructions: Vec<Obstruction>,
     /// What happened, in a sentence.
     pub sentence: String,
+    /// The command that does what is left to do, where that is not to be seen from what stands in the way.
+    pub next: Option<String>,
 }

@@ -54,6 +54,9 @@ pub fn signed(session: &Session, global: &Global, done: &Done, names: Names) -> 
             page.fact("event", event.to_string());
         });
     }
+    if let Some(next) = &done.next {
+        page.fact("next", next);
+    }
     if let Some(state) = done.state {
         page.fact("state", state.phrase());
         page.page(in_the_way(session, first(&done.obstructions))?);
@@ -88,6 +91,7 @@ fn act_json(done: &Done, id: &str) -> Value {
         "events": done.events.iter().map(ToString::to_string).collect::<Vec<_>>(),
         "release": json::text(done.release),
         "text": done.sentence,
+        "next": done.next,
     })
 }
 

@@ -52,6 +52,12 @@ impl Threshold {
             }
     }
 
+    /// Says how a result stands to it: “accuracy 0.81 does not reach at least 0.85”.
+    pub fn weighs(&self, value: &Decimal) -> String {
+        let verdict = if self.holds(value) { "reaches" } else { "does not reach" };
+        format!("{} {value} {verdict} {}", self.metric, self.asks())
+    }
+
     /// What it asks: “at least 0.85”.
     pub fn asks(&self) -> String {
         format!("{} {}", self.direction.label(), self.value)
@@ -98,6 +104,23 @@ impl Measure {
     /// The first result that does not reach the threshold.
     pub fn failing(&self) -> Option<&(EventId, Decimal)> {
         self.results.iter().find(|(_, value)| !self.threshold.holds(value))
+    }
+
+    /// The result that tells how it stands: one that fails, else the latest.
+    pub fn telling(&self) -> Option<&(EventId, Decimal)> {
+        self.failing().or_else(|| self.results.last())
+    }
+
+    /// Says how it stands: “accuracy 0.81 does not reach at least 0.85”, “recall is not measured: at least 0.5”.
+    pub fn sentence(&self) -> String {
+        let threshold = &self.threshold;
+        match self.telling() {
+            Some((_, value)) => threshold.weighs(value),
+            None if self.too_late => {
+                format!("{} is not measured since it was registered: {}", threshold.metric, threshold.asks())
+            }
+            None => format!("{} is not measured: {}", threshold.metric, threshold.asks()),
+        }
     }
 
     /// Whether there is a result, and every one reaches the threshold.

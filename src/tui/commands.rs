@@ -73,6 +73,8 @@ pub enum CommandId {
     PurgeFiles,
     NameDeputy,
     EndDeputy,
+    SetThreshold,
+    WithdrawThreshold,
     ProposePolicy,
     AcceptPolicy,
     ReplayPolicy,

@@ -1,5 +1,6 @@
 //! Which fields each form asks for, and what its words come to.
 
+mod answer;
 mod conditions;
 pub mod exchange;
 pub mod halts;
@@ -118,7 +119,7 @@ fn fields(form: Form, purpose: &Purpose, card: &ReleaseCard, model: &Model) -> F
         Purpose::Raise => form
             .choice("kind", "Treat it as", "never lower than it is", Choices::one(labels(Kind::ALL, Kind::label), 0))
             .text("reason", "Reason", "why", ""),
-        Purpose::Answer { item } => answer(form, release, item),
+        Purpose::Answer { item } => answer::fields(form, release, item),
         Purpose::Claim { item } | Purpose::Reopen { item } => {
             form.about("Item", item.clone()).text("reason", "Reason", "every approver sees it", "")
         }
@@ -179,17 +180,6 @@ fn amend(form: Form, release: &Release) -> Form {
         .text("summary", "Summary", "", &release.summary)
         .choice("natures", "What changed", "one or several", natures)
         .choice("tier", "Risk tier", "another one clears approvals", Choices::one(labels(Tier::ALL, Tier::label), tier))
-}
-
-fn answer(form: Form, release: &Release, item: &str) -> Form {
-    let Some(asked) = release.item(item) else { return form };
-    let mut form = form.about("Item", format!("{item} · {}", asked.clause)).about("Asked", asked.ask.clone());
-    form = form.text("answer", "Answer", "in words", &asked.answer);
-    for field in &asked.fields_asked {
-        let value = asked.fields.get(field).cloned().unwrap_or_default();
-        form = form.line(field, field, "asked for by the policy", &value);
-    }
-    form
 }
 
 fn evidence(form: Form, release: &Release, item: Option<&str>, today: NaiveDate) -> Form {
@@ -276,11 +266,7 @@ pub fn read(form: &Form, model: &Model) -> Result<Deed, String> {
             let kind = form.chosen("kind").first().and_then(|n| Kind::ALL.get(*n)).copied().unwrap_or(release.kind);
             Deed::Raise { release: id, kind, reason: reason() }
         }
-        Purpose::Answer { item } => {
-            let asked = release.item(item).map(|i| i.fields_asked.clone()).unwrap_or_default();
-            let fields = asked.into_iter().map(|f| (f.clone(), form.words(&f))).filter(|(_, v)| !v.is_empty()).collect();
-            Deed::Answer { release: id, item: item.clone(), answer: form.words("answer"), fields }
-        }
+        Purpose::Answer { item } => answer::read(form, release, item),
         Purpose::Claim { item } => Deed::Claim { release: id, item: item.clone(), reason: reason() },
         Purpose::Reopen { item } => Deed::Reopen { release: id, item: item.clone(), reason: reason() },
         Purpose::Evidence { .. } => Deed::Evidence { release: id, new: Box::new(read_evidence(form)) },

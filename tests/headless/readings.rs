@@ -210,3 +210,36 @@ fn a_number_that_was_signed_and_does_not_stand_in_the_file_is_found_out() {
     let shown = h.run(&format!("evidence show {}", &results(&h)["id"].as_str().unwrap()[..12]));
     assert!(shown.out.contains(&format!("the file does not say what was signed of it: {detail}")), "{shown:?}");
 }
+
+#[test]
+fn one_who_registers_a_threshold_too_late_is_told_whom_it_asks_nothing_of() {
+    let h = measured("0.9");
+    let set = h.ok("ann", "threshold set triage recall --at-least 0.8");
+    assert_eq!(set["text"], "recall of triage must be at least 0.8; it asks nothing of triage@1.0, handed in before");
+    assert!(!codes(&h.ok("ann", "why triage@1.0")).contains(&"metric-missing"), "and so it is");
+    let h = Headless::with_model("low");
+    h.request("triage@1.0", "--nature first");
+    let set = h.ok("ann", "threshold set triage recall --at-least 0.8");
+    assert_eq!(set["text"], "recall of triage must be at least 0.8", "a draft answers to it");
+}
+
+#[test]
+fn a_report_of_a_reviewer_counts_once_the_owner_names_it_and_both_are_told_so() {
+    let h = Headless::with_model("medium");
+    h.ok("ann", "threshold set triage accuracy --at-least 0.85");
+    h.request("triage@1.0", "--nature first");
+    h.answer_all("triage@1.0");
+    h.ok("ann", "release submit triage@1.0");
+    let file = h.file("metrics.json", br#"{"accuracy": 0.81}"#);
+    let added = h.ok("priya", &format!("evidence add triage@1.0 --item model-card --file {}", file.display()));
+    let said = added["text"].as_str().unwrap();
+    assert!(said.ends_with("; for model-card it counts only once Ann names it in the answer"), "{said}");
+    let next = added["next"].as_str().unwrap().to_owned();
+    let id = &added["id"].as_str().unwrap()[..12];
+    assert_eq!(next, format!("obstat item done triage@1.0 model-card --evidence {id}"));
+    assert!(codes(&h.ok("ann", "why triage@1.0")).contains(&"metric-missing"));
+    h.ok("ann", next.strip_prefix("obstat ").unwrap());
+    assert!(codes(&h.ok("ann", "why triage@1.0")).contains(&"metric-fails"), "now it is part of the case");
+    let own = h.ok("ann", &format!("evidence add triage@1.0 --item data-sheet --file {}", file.display()));
+    assert_eq!((own["next"].is_null(), own["text"].as_str().unwrap().contains("counts only")), (true, false), "the owner's own");
+}

@@ -111,3 +111,37 @@ fn a_lead_holds_the_files_of_a_release_and_hears_that_it_is_too_early_to_purge()
     assert_ne!(house.ok("aud", "release show triage@1.0")["holds"][0]["ended"], serde_json::Value::Null);
     leave(priya);
 }
+
+#[test]
+fn an_owner_registers_a_threshold_on_the_models_screen_and_a_lead_withdraws_it() {
+    let house = Headless::in_review("low");
+    let mut ann = sit(&house, "ann", 80, 24);
+    ann.press("go");
+    ann.wait("Thresholds");
+    ann.press("+");
+    ann.wait("Register a threshold");
+    // The fields: which model, which metric, in which direction, the number.
+    ann.press("<Tab>accuracy<Tab><Tab>much<Ctrl-S>");
+    ann.wait("Number:");
+    ann.press("<Ctrl-U>0.85");
+    sign(&mut ann, "Too late for", "it asks nothing");
+    ann.press("4");
+    ann.wait("accuracy  at least 0.85");
+    let listed = house.ok("aud", "threshold list triage")["thresholds"][0].clone();
+    assert_eq!(
+        (&listed["metric"], &listed["value"], &listed["by"]),
+        (&"accuracy".into(), &"0.85".into(), &"ann@example.org".into())
+    );
+    leave(ann);
+    let mut priya = sit(&house, "priya", 160, 45);
+    priya.press("go");
+    priya.wait("accuracy  at least 0.85");
+    priya.press("4-");
+    priya.wait("Withdraw a threshold");
+    priya.press("<Tab>The benchmark was replaced");
+    sign(&mut priya, "need no longer be at least 0.85", "None is registered");
+    priya.press("-");
+    priya.wait("No threshold is registered for this model");
+    leave(priya);
+    assert_eq!(house.ok("aud", "threshold list")["thresholds"], serde_json::json!([]));
+}

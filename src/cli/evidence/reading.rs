@@ -102,9 +102,8 @@ pub fn show_again(again: &Recheck, e: &Evidence, release: &Release, page: &mut P
     }
     for measure in &release.measures {
         for (_, value) in measure.results.iter().filter(|(id, _)| *id == e.id) {
-            let holds = measure.threshold.holds(value);
-            let (tone, word) = if holds { (Tone::Good, "reaches") } else { (Tone::Bad, "does not reach") };
-            page.toned(tone, format!("{} {value} {word} {}", measure.threshold.metric, measure.threshold.asks()));
+            let tone = if measure.threshold.holds(value) { Tone::Good } else { Tone::Bad };
+            page.toned(tone, measure.threshold.weighs(value));
         }
     }
 }

@@ -106,7 +106,9 @@ impl Reading {
     }
 
     fn faulty(format: Format, line: Option<usize>, text: impl Into<String>) -> Self {
-        Self { fault: Some(Fault { line, text: text.into() }), ..Self::of(format) }
+        // What is wrong may quote the file.
+        let text = visible(&text.into()).into_owned();
+        Self { fault: Some(Fault { line, text }), ..Self::of(format) }
     }
 
     fn fact(&mut self, label: &str, value: &str) {

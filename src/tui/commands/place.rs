@@ -29,6 +29,8 @@ pub enum Place {
     ReportList,
     /// Models: models, what runs, releases.
     Models,
+    /// Models: what the metrics of one must reach.
+    Thresholds,
     /// Policy: clauses, and what they say.
     Policy,
     /// Policy: what is proposed.
@@ -93,6 +95,7 @@ impl Place {
         Self::Report,
         Self::ReportList,
         Self::Models,
+        Self::Thresholds,
         Self::Policy,
         Self::Proposal,
         Self::Trail,
@@ -125,6 +128,7 @@ impl Place {
         Self::Report,
         Self::ReportList,
         Self::Models,
+        Self::Thresholds,
         Self::Policy,
         Self::Proposal,
         Self::Trail,
@@ -159,6 +163,7 @@ impl Place {
         Self::Report,
         Self::ReportList,
         Self::Models,
+        Self::Thresholds,
         Self::Policy,
         Self::Proposal,
         Self::Trail,
@@ -206,6 +211,7 @@ impl Place {
             Self::Report => "Report",
             Self::ReportList => "Releases",
             Self::Models => "Models",
+            Self::Thresholds => "Thresholds",
             Self::Policy => "Policy",
             Self::Proposal => "Proposed",
             Self::Trail => "Trail",

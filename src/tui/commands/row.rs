@@ -23,6 +23,7 @@ pub(super) const PANES: &[Place] = Place::PANES;
 pub(super) const CHARTS: &[Place] = &[Report, ReportList];
 pub(super) const AUDIT: &[Place] = &[Trail, Duties, Verified];
 pub(super) const RULES: &[Place] = &[Place::Policy, Place::Proposal];
+pub(super) const MEASURED: &[Place] = &[Place::Models, Place::Thresholds, Place::Evidence];
 pub(super) const MEETING: &[Place] = &[Place::Agenda, Place::Attendance, Place::Motion, Place::MeetingText];
 pub(super) const EXCHANGE: &[Place] = &[Place::Folder, Place::Effect, Place::Others, Place::Gaps, Place::Conflicts];
 pub(super) const MOTION: &[Place] = &[Place::Motion];

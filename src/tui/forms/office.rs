@@ -1,4 +1,4 @@
-//! Fields and words of what concerns the whole organisation: deputies, and policies that are proposed (policy §9).
+//! Fields and words of what concerns the whole organisation: deputies, policies that are proposed (policy §9), thresholds.
 
 use std::path::PathBuf;
 
@@ -7,13 +7,15 @@ use chrono::NaiveDate;
 use super::labels;
 use crate::app::propose::Proposal;
 use crate::app::{AppError, Session};
-use crate::domain::ids::{Email, EventId};
+use crate::domain::ids::{BadName, Email, EventId, ModelId};
 use crate::domain::people::may_deputise;
+use crate::domain::reading::Decimal;
 use crate::domain::time;
-use crate::domain::vocab::Role;
+use crate::domain::vocab::{Direction, Role};
+use crate::tui::boards::BoardId;
 use crate::tui::deed::{self, Deed, Purpose};
 use crate::tui::form::Form;
-use crate::tui::model::Model;
+use crate::tui::model::{Model, Screen};
 use crate::tui::widgets::choice::Choices;
 use crate::tui::widgets::date::DateField;
 
@@ -25,6 +27,8 @@ pub enum Office {
     EndDeputy,
     ProposePolicy,
     AcceptPolicy,
+    SetThreshold,
+    WithdrawThreshold,
 }
 
 /// The same with its words, before it is proposed.
@@ -35,6 +39,8 @@ pub enum OfficeDeed {
     EndDeputy { deputy: Email, role: Role },
     ProposePolicy(PathBuf),
     AcceptPolicy(EventId),
+    SetThreshold { model: ModelId, metric: String, direction: Direction, value: Decimal },
+    WithdrawThreshold { threshold: EventId, reason: String },
 }
 
 impl OfficeDeed {
@@ -48,6 +54,8 @@ impl OfficeDeed {
                 s.policy_propose(&text)
             }
             Self::AcceptPolicy(charter) => s.policy_accept(Some(&charter.to_string())),
+            Self::SetThreshold { model, metric, direction, value } => s.threshold_set(model, metric, *direction, value),
+            Self::WithdrawThreshold { threshold, reason } => s.threshold_withdraw(&threshold.to_string(), reason),
         }
     }
 }
@@ -59,6 +67,8 @@ pub const fn title(office: Office) -> &'static str {
         Office::EndDeputy => "End a deputy's authority",
         Office::ProposePolicy => "Propose a policy",
         Office::AcceptPolicy => "Accept a policy",
+        Office::SetThreshold => "Register a threshold",
+        Office::WithdrawThreshold => "Withdraw a threshold",
     }
 }
 
@@ -86,6 +96,21 @@ pub fn open(purpose: &Purpose, model: &Model) -> Option<Form> {
         Office::AcceptPolicy => {
             let names = model.boards.policy.proposed().iter().map(|p| format!("{} · {}", p.version, &p.sha256.to_string()[..12]));
             form.choice("policy", "Policy", "proposed, the latest first", Choices::one(names, 0))
+        }
+        Office::SetThreshold => form
+            .line("model", "Model", "its short name", &model_in_sight(model).map(|m| m.to_string()).unwrap_or_default())
+            .line("metric", "Metric", "as the evidence names it", "")
+            .choice(
+                "direction",
+                "Must be",
+                "the number itself is allowed",
+                Choices::one(labels(Direction::ALL, Direction::label), 0),
+            )
+            .line("value", "Number", "as in 0.85", ""),
+        Office::WithdrawThreshold => {
+            let board = &model.boards.models;
+            let asks = board.of_cursor()?.thresholds.iter().map(|t| format!("{} {}", t.metric, t.asks()));
+            form.choice("threshold", "Threshold", "", Choices::one(asks, board.threshold())).text("reason", "Reason", "why", "")
         }
     };
     form.draft = Some(format!("form {purpose:?}"));
@@ -120,5 +145,27 @@ fn read_deed(form: &Form, office: Office, model: &Model) -> Result<OfficeDeed, S
             let chosen = form.chosen("policy").first().and_then(|n| model.boards.policy.proposed().get(*n));
             OfficeDeed::AcceptPolicy(chosen.ok_or("no proposed policy waits for acceptance")?.charter)
         }
+        Office::SetThreshold => read_threshold(form)?,
+        Office::WithdrawThreshold => {
+            let all = model.boards.models.of_cursor().map(|m| m.thresholds.as_slice()).unwrap_or_default();
+            let chosen = form.chosen("threshold").first().and_then(|n| all.get(*n)).ok_or("no threshold is registered")?;
+            OfficeDeed::WithdrawThreshold { threshold: chosen.id, reason: form.words("reason") }
+        }
     })
+}
+
+/// The model that a threshold is most likely registered for: the one under the cursor, else that of the release in focus.
+fn model_in_sight(model: &Model) -> Option<ModelId> {
+    match model.screen {
+        Screen::Board(BoardId::Models) => model.boards.models.of_cursor().map(|m| m.model.name.clone()),
+        _ => model.card.as_ref().map(|card| card.release.reference.model.clone()),
+    }
+}
+
+fn read_threshold(form: &Form) -> Result<OfficeDeed, String> {
+    let model: ModelId = form.words("model").parse().map_err(|e: BadName| e.to_string())?;
+    let direction = form.chosen("direction").first().and_then(|n| Direction::ALL.get(*n)).copied().ok_or("choose a direction")?;
+    let value = form.words("value");
+    let value: Decimal = value.parse().map_err(|e| format!("Number: {e}"))?;
+    Ok(OfficeDeed::SetThreshold { model, metric: form.words("metric"), direction, value })
 }

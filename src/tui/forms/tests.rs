@@ -79,6 +79,7 @@ fn forms_of_changes_and_of_what_follows_a_decision() {
         ("withdraw_evidence", Purpose::WithdrawEvidence { evidence }),
         ("reaffirm", Purpose::Reaffirm),
         ("purge", Purpose::Keep(Keep::Purge)),
+        ("set_threshold", Purpose::Office(Office::SetThreshold)),
         ("name_deputy", Purpose::Office(Office::NameDeputy)),
         ("request", Purpose::NewRequest),
     ];

@@ -1,4 +1,4 @@
-//! Models: what runs where, since when, under which release, and the releases behind it.
+//! Models: what runs where, since when, under which release, the releases behind it, and what its metrics must reach.
 
 #[cfg(test)]
 mod tests;
@@ -11,6 +11,7 @@ use ratatui::text::{Line, Span};
 use super::board::{Entry, Seen, list, nothing, one_over_another, side_by_side};
 use super::{Context, parts};
 use crate::app::{ModelRuns, Run};
+use crate::domain::threshold::Threshold;
 use crate::domain::time;
 use crate::domain::vocab::{State, Tier};
 use crate::tui::boards::{Board, BoardAsk, Chosen, Spot, Standing, View};
@@ -23,11 +24,13 @@ const PANES: &[Spot] = &[
     Spot { title: "Models", place: Place::Models },
     Spot { title: "Runs in", place: Place::Models },
     Spot { title: "Releases", place: Place::Models },
+    Spot { title: "Thresholds", place: Place::Thresholds },
 ];
 
 /// The panes by their places.
 const MODELS: usize = 0;
 const RUNS: usize = 1;
+const THRESHOLDS: usize = 3;
 
 /// The board of models.
 #[derive(Debug, Default)]
@@ -50,8 +53,14 @@ impl Models {
         self.list.as_deref().unwrap_or_default()
     }
 
-    fn of_cursor(&self) -> Option<&ModelRuns> {
+    /// The model under the cursor.
+    pub fn of_cursor(&self) -> Option<&ModelRuns> {
         self.models().get(self.standing.cursors[MODELS].at)
+    }
+
+    /// The place of the threshold under the cursor, among those of the model.
+    pub fn threshold(&self) -> usize {
+        self.at(THRESHOLDS)
     }
 
     /// The row of a pane under its cursor; another model may have fewer.
@@ -106,6 +115,38 @@ impl Models {
             put(buf, x, line.y, end.saturating_sub(x + 1), &Line::styled(words, state_style(release.state, view)));
         });
     }
+
+    fn draw_thresholds(&self, view: &View<'_>, area: Rect, buf: &mut Buffer, seen: &mut Seen<'_>) {
+        let Some(model) = self.of_cursor().filter(|m| !m.thresholds.is_empty()) else {
+            return nothing("None is registered: + says what a metric must reach.", view, area, buf);
+        };
+        let entries: Vec<Entry> = (0..model.thresholds.len()).map(Entry::Row).collect();
+        let mut cursor = self.standing.cursors[THRESHOLDS];
+        cursor.at = self.at(THRESHOLDS);
+        list(&entries, cursor, view, area, buf, seen, |entry, line, buf| {
+            if let Entry::Row(n) = entry {
+                draw_threshold(&model.thresholds[n], view, line, buf);
+            }
+        });
+    }
+}
+
+/// Metric, what it must reach, who said so and how long ago.
+fn draw_threshold(threshold: &Threshold, view: &View<'_>, line: Rect, buf: &mut Buffer) {
+    let (look, theme) = (view.context.look, &view.context.look.theme);
+    let end = put_right(buf, line, &Line::styled(time::age(threshold.at, view.context.now), theme.muted));
+    let room = end.saturating_sub(line.x + 3);
+    let asks = Line::styled(format!("  {}", threshold.asks()), theme.strong);
+    let named = room.saturating_sub(cells(&asks)).max(room / 3);
+    let mut words = Line::from(Span::styled(look.fit(&threshold.metric, named), theme.text));
+    words.extend(asks.spans.into_iter().map(|span| span.style(theme.strong)));
+    let by =
+        text::person(&look.quote(parts::name(view.context.header, &threshold.by), Style::new()).content, 14, look.glyphs.cut);
+    let by = Line::from(look.say(format!(" · by {by}"), theme.muted));
+    if cells(&words) + cells(&by) <= room {
+        words.extend(by.spans);
+    }
+    put(buf, line.x + 2, line.y, room, &words);
 }
 
 /// What stopped stands out.
@@ -217,6 +258,7 @@ impl Board for Models {
         match (pane, self.of_cursor()) {
             (MODELS, _) => self.models().len(),
             (RUNS, Some(model)) => model.runs.len(),
+            (THRESHOLDS, Some(model)) => model.thresholds.len(),
             (_, Some(model)) => model.releases.len(),
             (_, None) => 0,
         }
@@ -224,6 +266,9 @@ impl Board for Models {
 
     fn chosen(&self) -> Chosen {
         let Some(model) = self.of_cursor() else { return Chosen::Nothing };
+        if self.standing.pane == THRESHOLDS {
+            return model.thresholds.get(self.at(THRESHOLDS)).map_or(Chosen::Nothing, |t| Chosen::Act(t.id));
+        }
         let release = match self.standing.pane {
             MODELS => model.runs.first().map(|r| r.release).or_else(|| model.releases.first().map(|r| r.id)),
             RUNS => model.runs.get(self.at(RUNS)).map(|r| r.release),
@@ -235,8 +280,10 @@ impl Board for Models {
     fn areas(&self, body: Rect, _: Arrangement) -> Vec<Rect> {
         let (left, right) = side_by_side(body, 56);
         let runs = u16::try_from(self.len(RUNS)).unwrap_or(u16::MAX).clamp(2, body.height / 3);
-        let (upper, lower) = one_over_another(right, runs + 1);
-        vec![left, upper, lower]
+        let (upper, rest) = one_over_another(right, runs + 1);
+        let asked = u16::try_from(self.len(THRESHOLDS)).unwrap_or(u16::MAX).clamp(2, body.height / 4);
+        let (middle, lower) = one_over_another(rest, rest.height.saturating_sub(asked + 2));
+        vec![left, upper, middle, lower]
     }
 
     fn facts(&self, pane: usize, context: &Context<'_>) -> Line<'static> {
@@ -244,6 +291,7 @@ impl Board for Models {
         match (pane, self.of_cursor()) {
             (MODELS, _) => Line::from(Span::styled(self.models().len().to_string(), theme.strong)),
             (RUNS, Some(model)) => Line::from(Span::styled(context.look.fit(model.model.name.as_str(), 24), theme.muted)),
+            (THRESHOLDS, Some(model)) => Line::from(Span::styled(model.thresholds.len().to_string(), theme.strong)),
             (_, Some(model)) => Line::from(Span::styled(model.releases.len().to_string(), theme.strong)),
             (_, None) => Line::default(),
         }
@@ -253,6 +301,7 @@ impl Board for Models {
         match pane {
             MODELS => self.draw_models(view, area, buf, seen),
             RUNS => self.draw_runs(view, area, buf, seen),
+            THRESHOLDS => self.draw_thresholds(view, area, buf, seen),
             _ => self.draw_releases(view, area, buf, seen),
         }
     }

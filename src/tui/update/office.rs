@@ -1,4 +1,4 @@
-//! Commands about the whole organisation: deputies, and policies that are proposed.
+//! Commands about the whole organisation: deputies, policies that are proposed, thresholds.
 
 use super::acts::{form, propose};
 use super::{Effect, say};
@@ -15,6 +15,11 @@ pub(super) fn run(model: &mut Model, id: Id) -> Vec<Effect> {
         Id::EndDeputy => form(model, Purpose::Office(Office::EndDeputy)),
         Id::ProposePolicy => form(model, Purpose::Office(Office::ProposePolicy)),
         Id::AcceptPolicy => accept(model),
+        Id::SetThreshold => form(model, Purpose::Office(Office::SetThreshold)),
+        Id::WithdrawThreshold if model.boards.models.of_cursor().is_some_and(|m| !m.thresholds.is_empty()) => {
+            form(model, Purpose::Office(Office::WithdrawThreshold))
+        }
+        Id::WithdrawThreshold => say(model, "No threshold is registered for this model: + registers one"),
         _ => Vec::new(),
     }
 }

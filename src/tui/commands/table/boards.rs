@@ -1,7 +1,7 @@
 //! The list of screens, and what only one of them knows.
 
 use crate::tui::commands::CommandId as Id;
-use crate::tui::commands::row::{AUDIT, CHARTS, EXCHANGE, MEETING, MENU, MOTION, PANES, RULES, row};
+use crate::tui::commands::row::{AUDIT, CHARTS, EXCHANGE, MEASURED, MEETING, MENU, MOTION, PANES, RULES, row};
 use crate::tui::commands::{Command, Group, Place};
 use crate::tui::keys::key;
 
@@ -107,6 +107,16 @@ pub(super) const ROWS: &[Command] = &[
         "period",
         "change the period",
         "all, 3, 6 or 12 months",
+    ),
+    row(Id::SetThreshold, "set-threshold", &[key('+')], MEASURED, Here).says(
+        "set threshold",
+        "register a threshold",
+        "what a metric of the model must reach",
+    ),
+    row(Id::WithdrawThreshold, "withdraw-threshold", &[key('-')], &[Place::Models, Place::Thresholds], Here).says(
+        "withdraw",
+        "withdraw a threshold",
+        "as Lead, with a reason",
     ),
     row(Id::ProposePolicy, "propose-policy", &[key('P')], RULES, Here).says(
         "propose",

@@ -1,10 +1,13 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+use std::collections::BTreeSet;
+
 use chrono::TimeDelta;
 use rstest::rstest;
 
 use crate::app::{ModelRuns, Run};
-use crate::domain::vocab::{State, Tier};
+use crate::domain::threshold::Threshold;
+use crate::domain::vocab::{Direction, State, Tier};
 use crate::store::ModelRow;
 use crate::tui::boards::{Board, BoardId, Chosen};
 use crate::tui::look::Look;
@@ -40,7 +43,18 @@ fn some() -> Vec<ModelRuns> {
             eu: false,
             releases: 1,
         };
-        ModelRuns { model, runs, releases: vec![row] }
+        let asked = |metric: &str, direction, value: &str, who| Threshold {
+            id: row.id,
+            metric: metric.to_owned(),
+            direction,
+            value: value.parse().unwrap(),
+            by: email(who),
+            at: now() - TimeDelta::days(40),
+            knew: BTreeSet::new(),
+        };
+        let failures = asked("failures", Direction::AtMost, "0", "priya");
+        let thresholds = if n == 2 { vec![asked("accuracy", Direction::AtLeast, "0.85", "ann"), failures] } else { Vec::new() };
+        ModelRuns { model, runs, releases: vec![row], thresholds }
     };
     rows.map(of).collect()
 }
@@ -65,6 +79,7 @@ fn what_runs_where_and_the_releases_behind_it() {
         insta::assert_snapshot!(format!("{}x{}", size.0, size.1), shown(&model(DARK(), 0, 2), size));
     }
     insta::assert_snapshot!("light", shown(&model(LIGHT(), 1, 2), (120, 36)));
+    insta::assert_snapshot!("thresholds_80x24", shown(&model(DARK(), 3, 2), (80, 24)));
     let plain = shown(&model(PLAIN(), 0, 2), (80, 24));
     assert!(plain.is_ascii(), "{plain}");
     insta::assert_snapshot!("plain", plain);
@@ -77,6 +92,8 @@ fn enter_opens_the_release_that_the_keyboard_is_on() {
     for (pane, at, release) in [(0, 2, 2), (1, 2, 2), (2, 2, 2), (0, 1, 1)] {
         assert_eq!(model(DARK(), pane, at).boards.models.chosen(), Chosen::Release(list[release].releases[0].id));
     }
+    assert_eq!(model(DARK(), 3, 2).boards.models.chosen(), Chosen::Act(list[2].thresholds[0].id), "the act that registered it");
+    assert_eq!(model(DARK(), 3, 1).boards.models.chosen(), Chosen::Nothing, "nothing is registered");
     assert_eq!(model(DARK(), 1, 1).boards.models.chosen(), Chosen::Nothing, "it runs nowhere");
     let mut none = model(DARK(), 0, 0);
     none.boards.models.take(Vec::new());
@@ -84,9 +101,11 @@ fn enter_opens_the_release_that_the_keyboard_is_on() {
 }
 
 #[rstest]
-fn hostile_words_are_harmless_at_every_size(#[values(0, 1, 2)] pane: usize) {
+fn hostile_words_are_harmless_at_every_size(#[values(0, 1, 2, 3)] pane: usize) {
     let mut list = some();
     list[0].runs[0].environment = hostile();
+    list[0].thresholds = some().swap_remove(2).thresholds;
+    list[0].thresholds[0].metric = hostile();
     let mut model = model(DARK(), pane, 0);
     model.boards.models.take(list);
     for size in sweep() {

@@ -4,26 +4,63 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
-use super::rows::{self, Row, stacked};
+use super::rows::{self, Row, signed, stacked};
 use super::{Drawn, ReleaseScreen};
 use crate::app::view::ReleaseCard;
 use crate::domain::act::Reported;
+use crate::domain::ids::EventId;
 use crate::domain::reading::Format;
 use crate::domain::release::Evidence;
+use crate::domain::threshold::Measure;
 use crate::tui::screens::triage::size;
 
 impl ReleaseScreen<'_> {
     pub(super) fn draw_evidence(&self, card: &ReleaseCard, area: Rect, buf: &mut Buffer, drawn: &mut Drawn) {
         let pieces = &card.release.evidence;
+        let numbers = self.numbers(card, area.width);
         if pieces.is_empty() {
-            rows::draw(&[self.nothing("nothing is attached yet")], 0, area, self.context.look, buf);
+            let nothing = [self.nothing("nothing is attached yet")];
+            rows::draw(&[&nothing[..], &numbers[..]].concat(), 0, area, self.context.look, buf);
             return;
         }
         let chosen = pieces.get(self.model.evidence.at.min(pieces.len() - 1));
         let detail = |width: u16| chosen.map_or_else(Vec::new, |piece| self.piece_rows(card, piece, width));
-        let (list, beside) = stacked(area, detail(area.width).len(), self.context.look, buf);
+        let (upper, beside) = stacked(area, detail(area.width).len(), self.context.look, buf);
+        // The list keeps two thirds of what is left to it.
+        let room = u16::try_from(numbers.len()).unwrap_or(u16::MAX).min(upper.height / 3);
+        let list = Rect { height: upper.height - room, ..upper };
         self.triage().draw_evidence(list, buf, &mut drawn.panes);
+        rows::draw(&numbers, 0, Rect { y: list.bottom(), height: room, ..upper }, self.context.look, buf);
         rows::draw(&detail(beside.width), 0, beside, self.context.look, buf);
+    }
+
+    /// Every threshold that the release answers to, with its number and the verdict.
+    fn numbers(&self, card: &ReleaseCard, width: u16) -> Vec<Row> {
+        let (measures, theme) = (&card.release.measures, &self.context.look.theme);
+        if measures.is_empty() {
+            return Vec::new();
+        }
+        let met = measures.iter().filter(|m| m.is_met()).count();
+        let facts = Line::styled(format!("{met} of {} reached", measures.len()), theme.muted);
+        let mut shown = vec![Row::title("Thresholds", facts)];
+        shown.extend(measures.iter().map(|m| self.number(card, m, width)));
+        shown
+    }
+
+    fn number(&self, card: &ReleaseCard, measure: &Measure, width: u16) -> Row {
+        let (look, theme) = (self.context.look, &self.context.look.theme);
+        let of = |id: &EventId| card.release.evidence.iter().find(|e| e.id == *id).map(|e| self.said(&e.title));
+        let (sign, style) = match (measure.is_met(), measure.accepted) {
+            (true, _) => (look.glyphs.done, theme.ok),
+            (false, true) => (look.glyphs.soon, theme.warn),
+            (false, false) => (look.glyphs.blocks, theme.danger),
+        };
+        let mut words = measure.sentence();
+        if let Some(title) = measure.telling().and_then(|(id, _)| of(id)) {
+            words = format!("{words}, says {title}");
+        }
+        let words = if measure.accepted && !measure.is_met() { format!("{words}; approved in words") } else { words };
+        Row::text(signed(sign, style, look.fit(&words, width.saturating_sub(4)), theme.text))
     }
 
     fn piece_rows(&self, card: &ReleaseCard, piece: &Evidence, width: u16) -> Vec<Row> {
@@ -88,10 +125,8 @@ fn says(card: &ReleaseCard, piece: &Evidence) -> Vec<(&'static str, String)> {
     let mut asked = Vec::new();
     for measure in &card.release.measures {
         for (_, value) in measure.results.iter().filter(|(id, _)| *id == piece.id) {
-            let threshold = &measure.threshold;
-            let verdict = if threshold.holds(value) { "reaches" } else { "does not reach" };
-            facts.push(("Metric", format!("{} {value} {verdict} {}", threshold.metric, threshold.asks())));
-            asked.push(threshold.metric.as_str());
+            facts.push(("Metric", measure.threshold.weighs(value)));
+            asked.push(measure.threshold.metric.as_str());
         }
     }
     let others = reading.metrics.iter().filter(|m| !asked.contains(&m.name.as_str()));
