@@ -8,10 +8,13 @@ use std::collections::BTreeSet;
 use super::error::AppError;
 use super::project::Folded;
 use super::session::{Session, trust_of};
-use super::verify::{Report, problem};
+use super::verify::{Problem, Report, problem};
+use crate::domain::act::Act;
 use crate::domain::ids::{Digest, EventId};
 use crate::domain::obstruct::{self, LET_GO, Obstruction};
 use crate::domain::permit::Refusal;
+use crate::domain::release::Release;
+use crate::ledger::event::Envelope;
 use crate::ledger::verdict::check_signed_line;
 
 pub use bundle::{BundleAnswer, GateBundle, gate_from_bundle};
@@ -88,35 +91,20 @@ impl Session {
         Ok(approved.or(uses.last()).map(|u| u.release).ok_or_else(obstruct::unknown_bytes))
     }
 
-    /// Checks the signatures that the answer rests on, and what is kept beside them: the organisation's stream, and every
-    /// release of the model, since the one before makes this one an update.
+    /// Checks everything by whose word the answer is yes: the organisation's stream, the release's, and those that its acts
+    /// name, such as the release before, which makes this one an update. What is kept of other releases can close the gate and
+    /// never open it; that is for `verify`.
     fn recheck(&self, release: EventId) -> Result<(), AppError> {
         let org = self.office()?.org;
-        let model = self.fold(release)?.release.reference.model;
         let mut report = Report { events: 0, authors: 0, files: 0, purged: 0, problems: Vec::new() };
-        let others = self.store.releases_of_model(&model)?.into_iter().map(|(id, _)| id);
-        let streams: BTreeSet<EventId> = others.chain([org, release]).collect();
-        let mut parents = BTreeSet::new();
-        for stream in &streams {
-            self.store.each_signed_of(stream, |signed| {
-                match check_signed_line(signed.line, signed.signature, None) {
-                    Ok((id, envelope)) if id == signed.id => parents.extend(envelope.parents().into_iter().map(|p| (id, p))),
-                    Ok(_) => report.problems.push(problem("id", Some(signed.id), "its line hashes to another id".into())),
-                    Err(e) => report.problems.push(problem(e.code(), Some(signed.id), e.to_string())),
-                }
-                report.problems.is_empty()
-            })?;
-        }
-        for (child, parent) in parents {
-            if !self.store.has_event(&parent)? {
-                report.problems.push(problem("missing", Some(child), format!("it rests on {parent}, which is not here")));
-            }
-        }
+        let streams = self.recheck_lines(org, release, &mut report)?;
         let trust = trust_of(&self.store, org, self)?;
         self.verify_organisation(&trust, &mut report)?;
         let mut namer = super::stand::Namer::new(&trust);
         for stream in streams.into_iter().filter(|s| *s != org) {
-            self.verify_release(&mut namer, stream, &mut report)?;
+            if let Some(told) = self.verify_release(&mut namer, stream, &mut report)? {
+                self.recheck_runs(&told, &mut report)?;
+            }
         }
         match report.problems.first() {
             None => Ok(()),
@@ -126,4 +114,51 @@ impl Session {
             }
         }
     }
+
+    /// Checks every line and signature of a release's stream, the organisation's, and all that these rest on; gives the streams.
+    fn recheck_lines(&self, org: EventId, release: EventId, report: &mut Report) -> Result<BTreeSet<EventId>, AppError> {
+        let (mut streams, mut parents) = (BTreeSet::new(), BTreeSet::new());
+        let mut next = BTreeSet::from([org, release]);
+        while let Some(stream) = next.pop_first() {
+            streams.insert(stream);
+            self.store.each_signed_of(&stream, |signed| {
+                match believed(signed.line, signed.signature, signed.id) {
+                    Ok((envelope, act)) => {
+                        parents.extend(envelope.parents().into_iter().map(|p| (signed.id, p)));
+                        next.extend(act.rests_on().filter(|named| !streams.contains(named)));
+                    }
+                    Err(problem) => report.problems.push(problem),
+                }
+                report.problems.is_empty()
+            })?;
+        }
+        for (child, parent) in parents {
+            if !self.store.has_event(&parent)? {
+                report.problems.push(problem("missing", Some(child), format!("it rests on {parent}, which is not here")));
+            }
+        }
+        Ok(streams)
+    }
+
+    /// Where a release is kept to have run is where its acts say that it did: that makes the one after it an update.
+    fn recheck_runs(&self, release: &Release, report: &mut Report) -> Result<(), AppError> {
+        let kept = self.store.deployments_of_model(&release.reference.model)?;
+        let kept = kept.into_iter().filter(|d| d.release == release.id).map(|d| (d.event, d.environment, d.production));
+        let told = release.deployments.iter().map(|d| (d.id, d.environment.clone(), d.production));
+        if kept.collect::<BTreeSet<_>>() != told.collect() {
+            let text = format!("where {} is kept to have run is not what its events give", release.reference);
+            report.problems.push(problem("projection", Some(release.id), text));
+        }
+        Ok(())
+    }
+}
+
+/// Reads a line whose signature, name and body hold.
+fn believed(line: &[u8], signature: &[u8; 64], id: EventId) -> Result<(Envelope, Act), Problem> {
+    let (found, envelope) = check_signed_line(line, signature, None).map_err(|e| problem(e.code(), Some(id), e.to_string()))?;
+    if found != id {
+        return Err(problem("id", Some(id), "its line hashes to another id".into()));
+    }
+    let act = Act::read(&envelope.kind, &envelope.body).map_err(|e| problem("body", Some(id), e.to_string()))?;
+    Ok((envelope, act))
 }

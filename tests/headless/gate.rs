@@ -79,25 +79,55 @@ fn a_trail_that_does_not_hold_closes_it() {
         "UPDATE meta SET value = replace(value, 'low', 'medium') WHERE key LIKE 'model %'",
     ];
     for sql in cases {
-        for file in ["obstat.db-wal", "obstat.db-shm"] {
-            let _ = std::fs::remove_file(h.store().join(file));
-        }
-        std::fs::write(h.store().join("obstat.db"), &sound).unwrap();
-        let db = rusqlite::Connection::open(h.store().join("obstat.db")).unwrap();
-        db.execute_batch("PRAGMA foreign_keys = OFF").unwrap();
-        let triggers: Vec<String> = db
-            .prepare("SELECT name FROM sqlite_master WHERE type = 'trigger'")
-            .unwrap()
-            .query_map([], |r| r.get(0))
-            .unwrap()
-            .map(Result::unwrap)
-            .collect();
-        triggers.iter().for_each(|t| db.execute_batch(&format!("DROP TRIGGER {t}")).unwrap());
-        assert!(db.execute(sql, []).unwrap() > 0, "{sql}: nothing was changed");
-        drop(db);
+        altered(&h, &sound, sql);
         let ran = h.run("gate triage@1.0 --json");
         assert_eq!(ran.code, 3, "{sql}: {ran:?}");
         said(sql, &ran);
+    }
+}
+
+/// The store as it was, and then one statement by somebody who can write to its file.
+fn altered(h: &Headless, sound: &[u8], sql: &str) {
+    for file in ["obstat.db-wal", "obstat.db-shm"] {
+        let _ = std::fs::remove_file(h.store().join(file));
+    }
+    std::fs::write(h.store().join("obstat.db"), sound).unwrap();
+    let db = rusqlite::Connection::open(h.store().join("obstat.db")).unwrap();
+    db.execute_batch("PRAGMA foreign_keys = OFF").unwrap();
+    let triggers: Vec<String> = db
+        .prepare("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+        .unwrap()
+        .query_map([], |r| r.get(0))
+        .unwrap()
+        .map(Result::unwrap)
+        .collect();
+    triggers.iter().for_each(|t| db.execute_batch(&format!("DROP TRIGGER {t}")).unwrap());
+    assert!(db.execute(sql, []).unwrap() > 0, "{sql}: nothing was changed");
+}
+
+#[test]
+fn an_update_stands_and_falls_with_the_release_before() {
+    let h = Headless::in_review("low");
+    h.ok("ann", "approve triage@1.0 --role model-owner");
+    h.ok("ann", "deploy triage@1.0 --env production");
+    h.now("2026-11-20T09:00:00Z");
+    h.request("triage@1.1", "--nature retraining");
+    h.answer_all("triage@1.1");
+    h.ok("ann", "release submit triage@1.1");
+    h.ok("ann", "approve triage@1.1 --role model-owner");
+    assert_eq!(asked(&h, "triage@1.1", 0)["state"], "approved");
+    let sound = std::fs::read(h.store().join("obstat.db")).unwrap();
+    let cases = [
+        // An act of the release before, signed otherwise.
+        "UPDATE events SET signature = zeroblob(64) WHERE CAST(line AS TEXT) LIKE '%release.deploy%'",
+        // Where it ran, as it is kept beside its acts.
+        "UPDATE deployments SET environment = 'shadow'",
+        "UPDATE releases SET tier = 'medium' WHERE version = '1.0'",
+    ];
+    for sql in cases {
+        altered(&h, &sound, sql);
+        let ran = h.run("gate triage@1.1 --json");
+        assert_eq!(ran.code, 3, "{sql}: {ran:?}");
     }
 }
 

@@ -10,6 +10,7 @@ mod halt;
 mod measure;
 mod meeting;
 mod request;
+mod rests;
 mod retention;
 
 use serde::{Deserialize, Serialize};
