@@ -5,6 +5,6 @@ use std::process::ExitCode;
 fn main() -> ExitCode {
     // Reports bugs only: every foreseen error is a sentence of the command line.
     let _ = color_eyre::install();
-    let interface = |session| obstat::tui::run::run(session, &obstat::tui::run::Settings::default());
+    let interface = |start| obstat::tui::run::run(start, &obstat::tui::run::Settings::default());
     ExitCode::from(obstat::cli::run(std::env::args_os(), interface))
 }

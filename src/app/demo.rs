@@ -45,6 +45,19 @@ pub fn demo(dir: &Path, now: DateTime<Utc>) -> Result<Session, AppError> {
     Ok(session)
 }
 
+/// Makes the sample organisation among the temporary files; it goes with the session.
+///
+/// # Errors
+/// Why it could not be written.
+pub fn throw_away(options: Options) -> Result<Session, AppError> {
+    let room = tempfile::Builder::new().prefix("obstat-demo-").tempdir();
+    let room = room.map_err(|e| AppError::file(Path::new("a temporary directory"), "written", e))?;
+    let mut session = demo(&room.path().join("store"), options.clock.now())?;
+    session.set(options.clock, options.acting_as);
+    session.room = Some(room);
+    Ok(session)
+}
+
 fn founding() -> Result<Founding, AppError> {
     let person = |(address, name, roles): &people::Who| {
         let roles = roles.iter().copied().collect();

@@ -66,13 +66,8 @@ pub struct Founded {
 /// # Errors
 /// What is wrong with the founding, its keys or the place; nothing of a store is left then.
 pub fn found(dir: &Path, founding: &Founding, options: Options, unlock: &mut dyn Unlock) -> Result<(Session, Founded), AppError> {
-    let name = words::title("organisation's name", &founding.organisation)?;
-    founding.time_zone.parse::<Tz>().map_err(|_| {
-        let message = format!("“{}” is not a time zone", founding.time_zone);
-        AppError::usage(message, "give an IANA name, as in Europe/Zurich or UTC")
-    })?;
+    let (name, _) = checked(founding)?;
     let text = founding.policy.as_deref().unwrap_or(policy::SHIPPED);
-    policies::fit(text)?;
     let mut people = founding.people.clone();
     let recovery = match (&founding.recovery, people.first()) {
         (Some(file), Some(founder)) => Some(recovery::person(&founder.email, file)?),
@@ -92,6 +87,24 @@ pub fn found(dir: &Path, founding: &Founding, options: Options, unlock: &mut dyn
         founding.recovery.iter().for_each(|file| drop(std::fs::remove_file(file)));
     }
     founded
+}
+
+/// Checks what a founding says by itself, before any place is looked at; gives the organisation's name and policy.
+pub(super) fn checked(founding: &Founding) -> Result<(String, policy::Policy), AppError> {
+    let name = words::title("organisation's name", &founding.organisation)?;
+    time_zone(&founding.time_zone)?;
+    let (policy, _) = policies::fit(founding.policy.as_deref().unwrap_or(policy::SHIPPED))?;
+    check_people(&founding.people)?;
+    Ok((name, policy))
+}
+
+/// Reads a time zone by its IANA name.
+///
+/// # Errors
+/// A usage error for what is none.
+pub fn time_zone(text: &str) -> Result<Tz, AppError> {
+    text.parse::<Tz>()
+        .map_err(|_| AppError::usage(format!("“{text}” is not a time zone"), "give an IANA name, as in Europe/Zurich or UTC"))
 }
 
 /// Removes an empty store. What else stands there stays: a directory goes only if nothing is in it.

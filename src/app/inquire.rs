@@ -121,6 +121,7 @@ impl Session {
             me: me.map(|m| (m.email, m.name)),
             overdue,
             for_me,
+            models: self.store.models()?.len(),
             conflicts: by_state.get(&State::Contested).copied().unwrap_or(0) + usize::from(office.seen.charter.is_none()),
             review_due: review.map(|day| time::end_of_day(day, office.time_zone)),
             now,

@@ -5,6 +5,7 @@
 
 mod after;
 pub mod agent;
+pub mod arrive;
 mod as_of;
 mod beyond;
 mod carry;
@@ -65,13 +66,14 @@ pub mod view;
 pub mod words;
 
 pub use after::{NewDeployment, Statements};
+pub use arrive::{Arrival, Start};
 pub use checklist::{MAX_EVIDENCE, NewEvidence, Progress, hash_model};
 pub use conflicts::{Conflict, Matter, Side};
-pub use demo::demo;
+pub use demo::{demo, throw_away};
 pub use dossier::{Dossier, Signing};
 pub use error::{AppError, ErrorKind};
 pub use exchange::{Export, Exported, Imported, Inspected, Synced};
-pub use found::{Founded, Founding, NewPerson, found};
+pub use found::{Founded, Founding, NewPerson, found, time_zone};
 pub use gate::{BundleAnswer, GateAnswer, GateBundle, GateQuestion, gate_from_bundle};
 pub use halt::NewFinding;
 pub use inquire::{Filter, Frontier};

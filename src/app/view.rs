@@ -28,6 +28,8 @@ pub struct Header {
     pub overdue: usize,
     /// Releases that wait for me.
     pub for_me: usize,
+    /// How many models are registered; without one nothing can be asked for.
+    pub models: usize,
     /// Contested releases.
     pub conflicts: usize,
     /// The moment of which all this was said.
@@ -88,7 +90,7 @@ pub struct Choices {
 }
 
 /// What will be signed, shown before anything is.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct SigningSheet {
     /// "approve", "challenge an item".
     pub title: String,

@@ -10,6 +10,8 @@ use zeroize::Zeroizing;
 use super::args::{Global, KeyArgs, KeySource as TypedSource};
 use super::error::CliError;
 use super::typed;
+use crate::app::Start;
+use crate::app::arrive::arrive;
 use crate::app::clock::Clock;
 use crate::app::error::AppError;
 use crate::app::identity::{KeySource, Passphrase, Unlock};
@@ -65,6 +67,16 @@ pub fn open(global: &Global) -> Result<Session, CliError> {
         super::output::say(&format!("{words} {print} with what a keeper reads to you\n"));
     }
     Ok(session)
+}
+
+/// Opens the store that the options name for the interface; none may stand there yet.
+///
+/// # Errors
+/// What keeps it from being opened.
+pub fn start(global: &Global) -> Result<Start, CliError> {
+    let zone = iana_time_zone::get_timezone().unwrap_or_default();
+    let zone = if zone.is_empty() || zone == "Etc/UTC" { "UTC".to_owned() } else { zone };
+    Ok(arrive(&store_dir(global)?, options(global)?, zone)?)
 }
 
 /// Opens the store and finds a release in it, both as of a time if one is given.

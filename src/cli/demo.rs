@@ -11,7 +11,7 @@ use super::args::Global;
 use super::context;
 use super::error::CliError;
 use super::output::Reply;
-use crate::app::{AppError, Session, demo as make};
+use crate::app::{AppError, Session, Start, demo as make};
 
 /// Look at a sample organisation in a throw-away store
 ///
@@ -38,7 +38,7 @@ pub(super) fn run(args: &DemoArgs, global: &Global, interface: Interface) -> Res
     let mut session = make(&dir, options.clock.now())?;
     session.set(options.clock, options.acting_as);
     if terminal {
-        interface(session)?;
+        interface(Start::At(Box::new(session)))?;
         return Ok(Reply::raw(Value::Null, String::new()));
     }
     if args.keep.is_none() {

@@ -55,10 +55,10 @@ use args::{Cli, Command, Global};
 use error::CliError;
 use output::{Output, Reply};
 
-use crate::app::{AppError, ErrorKind, Session};
+use crate::app::{AppError, ErrorKind, Start};
 
-/// Opens the terminal interface on a session: handed in, since neither front end knows the other.
-pub type Interface = fn(Session) -> Result<(), AppError>;
+/// Opens the terminal interface, where no store stands to welcome whoever comes: handed in, since neither front end knows the other.
+pub type Interface = fn(Start) -> Result<(), AppError>;
 
 /// Runs one command line, program name first, and gives the exit code (`cli.md`).
 pub fn run(words: impl IntoIterator<Item = OsString>, interface: Interface) -> u8 {
@@ -105,7 +105,7 @@ fn dispatch(cli: &Cli, interface: Interface) -> Result<Reply, CliError> {
     let global = &cli.global;
     let Some(command) = &cli.command else {
         if io::stdin().is_terminal() && io::stdout().is_terminal() && !global.json {
-            interface(context::open(global)?)?;
+            interface(context::start(global)?)?;
             return Ok(Reply::raw(serde_json::Value::Null, String::new()));
         }
         let help = "list releases with `obstat release list`, or see `obstat --help`";

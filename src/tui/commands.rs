@@ -19,6 +19,7 @@ pub use table::COMMANDS;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[allow(missing_docs, reason = "each is described by its row in the table")]
 pub enum CommandId {
+    Begin,
     Up,
     Down,
     PageUp,
@@ -95,6 +96,7 @@ pub enum CommandId {
     CopyReference,
     CopyDigest,
     CopyLink,
+    AddModel,
     Undo,
     Theme,
     Mouse,

@@ -9,6 +9,7 @@ use crate::app::view::Done;
 use crate::app::{Amendment, AppError, NewDeployment, NewEvidence, NewRelease, Session, Statements};
 use crate::domain::ids::{Email, EventId, ModelId};
 use crate::domain::vocab::{Choice, Kind};
+use crate::tui::forms::begin::Begin;
 use crate::tui::forms::exchange::Exchange;
 use crate::tui::forms::halts::{Halt, HaltDeed};
 use crate::tui::forms::keep::Keep;
@@ -43,6 +44,7 @@ pub enum Purpose {
     Exchange(Exchange),
     WithdrawEvidence { evidence: String },
     Reaffirm,
+    Begin(Begin),
     OpenMeeting,
     NoteVote { point: Point, member: Email, choice: Choice },
     NoteWords { point: Point, close: bool },

@@ -1,11 +1,12 @@
 //! Forms: what is asked before an act can be shown and signed.
 
-use crossterm::event::KeyEvent;
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 use super::deed::Purpose;
 use super::widgets::choice::Choices;
 use super::widgets::date::DateField;
 use super::widgets::words::Words;
+use crate::app::identity::Passphrase;
 
 /// How a field is filled in.
 #[derive(Debug)]
@@ -18,7 +19,12 @@ pub enum Entry {
     Choice(Choices),
     /// A day.
     Date(DateField),
+    /// A passphrase: nowhere drawn, never kept as a draft.
+    Secret(Passphrase),
 }
+
+/// Says what is wrong with a field's words while they are typed.
+pub type Check = fn(&str) -> Result<(), String>;
 
 /// One field.
 #[derive(Debug)]
@@ -31,6 +37,19 @@ pub struct Field {
     pub hint: String,
     /// What is filled in.
     pub entry: Entry,
+    /// The choice, and its options, with which alone it is asked for.
+    pub when: Option<(&'static str, &'static [usize])>,
+    /// What is checked while one types.
+    pub check: Option<Check>,
+}
+
+impl Field {
+    /// What is wrong with what stands there; nothing is said of an empty field.
+    pub fn wrong(&self) -> Option<String> {
+        let (Entry::Line(words) | Entry::Text(words)) = &self.entry else { return None };
+        let text = words.text();
+        self.check.filter(|_| !text.is_empty()).and_then(|check| check(&text).err())
+    }
 }
 
 /// A form.
@@ -68,7 +87,14 @@ impl Form {
     }
 
     fn field(mut self, name: &str, label: &str, hint: impl Into<String>, entry: Entry) -> Self {
-        self.fields.push(Field { name: name.to_owned(), label: label.to_owned(), hint: hint.into(), entry });
+        self.fields.push(Field {
+            name: name.to_owned(),
+            label: label.to_owned(),
+            hint: hint.into(),
+            entry,
+            when: None,
+            check: None,
+        });
         self
     }
 
@@ -96,6 +122,37 @@ impl Form {
         self.field(name, label, hint, Entry::Date(date))
     }
 
+    /// Adds a passphrase.
+    #[must_use]
+    pub fn secret(self, name: &str, label: &str, hint: impl Into<String>) -> Self {
+        self.field(name, label, hint, Entry::Secret(Passphrase::default()))
+    }
+
+    /// Asks for the field added last only with these options of a choice.
+    #[must_use]
+    pub fn when(mut self, choice: &'static str, options: &'static [usize]) -> Self {
+        self.fields.last_mut().into_iter().for_each(|f| f.when = Some((choice, options)));
+        self
+    }
+
+    /// Checks the field added last while one types.
+    #[must_use]
+    pub fn checked(mut self, check: Check) -> Self {
+        self.fields.last_mut().into_iter().for_each(|f| f.check = Some(check));
+        self
+    }
+
+    /// Whether the field at this place is asked for.
+    pub fn asks(&self, place: usize) -> bool {
+        let Some((choice, options)) = self.fields.get(place).and_then(|f| f.when) else { return true };
+        self.chosen(choice).iter().any(|n| options.contains(n))
+    }
+
+    /// Whether the field in focus is the last that is asked for.
+    pub fn at_end(&self) -> bool {
+        (self.focus + 1..self.fields.len()).all(|n| !self.asks(n))
+    }
+
     /// Whether letters typed now are text.
     pub fn types(&self) -> bool {
         self.fields.get(self.focus).is_some_and(|f| !matches!(f.entry, Entry::Choice(_)))
@@ -104,8 +161,11 @@ impl Form {
     /// Moves the keyboard by so many fields, round.
     pub fn step(&mut self, by: isize) {
         let count = self.fields.len() as isize;
-        if count > 0 {
+        for _ in 0..count {
             self.focus = (self.focus as isize + by).rem_euclid(count) as usize;
+            if self.asks(self.focus) {
+                return;
+            }
         }
     }
 
@@ -115,6 +175,7 @@ impl Form {
             Some(Entry::Line(words) | Entry::Text(words)) => words.key(event),
             Some(Entry::Choice(choices)) => choices.key(event),
             Some(Entry::Date(date)) => date.key(event),
+            Some(Entry::Secret(typed)) => secret_key(typed, event),
             None => false,
         }
     }
@@ -124,6 +185,7 @@ impl Form {
         match self.fields.get_mut(self.focus).map(|f| &mut f.entry) {
             Some(Entry::Line(words) | Entry::Text(words)) => words.paste(text),
             Some(Entry::Date(date)) => date.paste(text),
+            Some(Entry::Secret(typed)) => typed.push_str(text.trim_end_matches(['\r', '\n'])),
             _ => {}
         }
     }
@@ -140,6 +202,15 @@ impl Form {
         match self.fields.iter().find(|f| f.name == name).map(|f| &f.entry) {
             Some(Entry::Line(words) | Entry::Text(words)) => words.text().trim().to_owned(),
             _ => String::new(),
+        }
+    }
+
+    /// The passphrase of a field; none where it is empty, or not asked for.
+    pub fn passphrase(&self, name: &str) -> Option<Passphrase> {
+        let (place, field) = self.fields.iter().enumerate().find(|(_, f)| f.name == name)?;
+        match &field.entry {
+            Entry::Secret(typed) if self.asks(place) && !typed.is_empty() => Some(typed.clone()),
+            _ => None,
         }
     }
 
@@ -192,4 +263,16 @@ impl Form {
             }
         }
     }
+}
+
+/// A passphrase takes letters and gives them back one by one; nothing else moves in it, since nothing of it is seen.
+fn secret_key(typed: &mut Passphrase, event: KeyEvent) -> bool {
+    let plain = !event.modifiers.intersects(KeyModifiers::CONTROL | KeyModifiers::ALT);
+    match event.code {
+        KeyCode::Char(c) if plain => typed.push(c),
+        KeyCode::Char('u') if event.modifiers.contains(KeyModifiers::CONTROL) => typed.clear(),
+        KeyCode::Backspace => _ = typed.pop(),
+        _ => return false,
+    }
+    true
 }

@@ -1,6 +1,7 @@
 //! Which fields each form asks for, and what its words come to.
 
 mod answer;
+pub mod begin;
 mod conditions;
 pub mod exchange;
 pub mod halts;
@@ -79,6 +80,7 @@ const fn title(purpose: &Purpose) -> &'static str {
         Purpose::Keep(keep) => keep::title(*keep),
         Purpose::Office(office) => office::title(*office),
         Purpose::Exchange(asked) => exchange::title(*asked),
+        Purpose::Begin(begin) => begin::title(*begin),
         Purpose::OpenMeeting => "Open a meeting",
         Purpose::NoteVote { choice: Choice::Recuse, .. } => "Note a recusal",
         Purpose::NoteVote { .. } => "Note a vote with conditions",
@@ -144,12 +146,8 @@ fn fields(form: Form, purpose: &Purpose, card: &ReleaseCard, model: &Model) -> F
             let statements =
                 ["operating within expected parameters", "monitoring active and producing data", "no immediate issues"];
             let all = Choices::any(statements.map(str::to_owned), [0, 1, 2]);
-            form.choice("said", "I state", "untick what is not so", all).text(
-                "note",
-                "In words",
-                "needed where one is not so",
-                "",
-            )
+            let form = form.choice("said", "I state", "untick what is not so", all);
+            form.text("note", "In words", "needed where one is not so", "")
         }
         Purpose::MeetCondition { .. } => form.text("note", "How it is met", "in words", ""),
         Purpose::WithdrawEvidence { evidence } => withdraw_evidence(form, release, evidence),
@@ -158,6 +156,7 @@ fn fields(form: Form, purpose: &Purpose, card: &ReleaseCard, model: &Model) -> F
         Purpose::WaiveCondition => conditions::waive(form, release),
         // Meetings and the organisation have forms of their own, without a release in focus.
         Purpose::OpenMeeting
+        | Purpose::Begin(_)
         | Purpose::Office(_)
         | Purpose::Exchange(_)
         | Purpose::NoteVote { .. }
@@ -309,6 +308,7 @@ pub fn read(form: &Form, model: &Model) -> Result<Deed, String> {
         Purpose::ExtendCondition => conditions::read_extend(form, release)?,
         Purpose::WaiveCondition => conditions::read_waive(form, release)?,
         Purpose::OpenMeeting
+        | Purpose::Begin(_)
         | Purpose::Office(_)
         | Purpose::Exchange(_)
         | Purpose::NoteVote { .. }

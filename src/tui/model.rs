@@ -1,11 +1,13 @@
 //! What the interface knows at one moment. Views draw it, [`super::update`] changes it, nothing else does.
 
 use std::collections::BTreeSet;
+use std::path::PathBuf;
 use std::time::Instant;
 
 use super::boards::{Board, BoardId, Boards};
 use super::commands::{Command, Keymap, Place};
 use super::form::Form;
+use super::forms::begin::Beginning;
 use super::look::Look;
 use super::widgets::words::Words;
 use crate::app::view::{Header, QueuePage, QueueRow, ReleaseCard, SigningSheet};
@@ -14,6 +16,8 @@ use crate::domain::ids::EventId;
 /// Which screen is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Screen {
+    /// The first start, where no store stands yet.
+    Welcome,
     /// The queue and the release in focus, four panes.
     Triage,
     /// One release, six pages.
@@ -163,6 +167,32 @@ pub struct SheetState {
     pub form: Option<Box<Form>>,
     /// What went wrong when it was signed.
     pub error: Option<String>,
+    /// What the confirming key does.
+    pub goal: Goal,
+}
+
+/// What is done when a sheet is confirmed.
+#[derive(Debug)]
+pub enum Goal {
+    /// The act is signed.
+    Sign,
+    /// The first store is made.
+    Begin(Box<Beginning>),
+}
+
+/// The first start: what may be chosen, and the words typed so far.
+#[derive(Debug, Default)]
+pub struct Welcome {
+    /// Where the store would be made.
+    pub dir: PathBuf,
+    /// This machine's time zone.
+    pub time_zone: String,
+    /// The place among the choices.
+    pub at: usize,
+    /// Forms that were left, with their words.
+    pub kept: Vec<Box<Form>>,
+    /// What was confirmed and is being made.
+    pub under_way: Option<Box<SheetState>>,
 }
 
 /// Words that lie over the screen until Esc.
@@ -230,6 +260,8 @@ pub struct Model {
     pub screen: Screen,
     /// The screens that one came from, to go back to.
     pub behind: Vec<Screen>,
+    /// The first start.
+    pub welcome: Welcome,
     /// The screens about the whole organisation.
     pub boards: Boards,
     /// The pane that has the keyboard on the triage screen.
@@ -276,6 +308,7 @@ impl Model {
             card: None,
             screen: Screen::Triage,
             behind: Vec::new(),
+            welcome: Welcome::default(),
             boards: Boards::default(),
             pane: Pane::Queue,
             page: Page::Overview,
@@ -311,6 +344,7 @@ impl Model {
     /// The pane or page under whatever lies over it.
     pub fn place_below(&self) -> Place {
         match (self.screen, self.pane, self.page) {
+            (Screen::Welcome, ..) => Place::Welcome,
             (Screen::Triage, Pane::Queue, _) => Place::Queue,
             (Screen::Triage, Pane::Decision, _) => Place::Decision,
             (Screen::Triage, Pane::Checklist, _) | (Screen::Release, _, Page::Checklist) => Place::Checklist,
@@ -330,7 +364,7 @@ impl Model {
     pub fn board(&self) -> Option<&dyn Board> {
         match self.screen {
             Screen::Board(id) => Some(self.boards.get(id)),
-            Screen::Triage | Screen::Release => None,
+            Screen::Welcome | Screen::Triage | Screen::Release => None,
         }
     }
 

@@ -10,15 +10,16 @@ use std::time::{Duration, Instant};
 use crossterm::event;
 
 use super::look::Look;
-use super::model::{Model, Overlay, Toast};
+use super::model::{self, Model, Overlay, Toast};
 use super::screens::Hits;
 use super::terminal::Screen;
 use super::terminal::signals::Asked;
 use super::theme::Mode;
 use super::update::{self, Effect};
 use super::view::view;
-use super::worker::{Ask, Told, WINDOW, Worker};
-use crate::app::{AppError, Session};
+use super::worker::{Ask, Told, WINDOW, Worker, greet};
+use crate::app::view::Header;
+use crate::app::{AppError, Arrival, Session, Start};
 
 /// How long the loop sleeps while nothing is under way; then it looks whether another program wrote.
 const IDLE: Duration = Duration::from_millis(600);
@@ -45,17 +46,29 @@ impl Default for Settings {
 /// # Errors
 /// What the store says before the first frame; after that everything is told on the screen. A terminal that fails is an
 /// [`AppError::Unable`].
-pub fn run(session: Session, settings: &Settings) -> Result<(), AppError> {
+pub fn run(start: Start, settings: &Settings) -> Result<(), AppError> {
     let look = Look::detect(settings.theme, |name| std::env::var(name).ok());
     let size = crossterm::terminal::size().unwrap_or((80, 24));
     let mut model = Model::new(look, size);
     model.mouse = settings.mouse;
-    first(&mut model, &session)?;
+    match &start {
+        Start::At(session) => first(&mut model, session)?,
+        Start::Nowhere(arrival) => welcome(&mut model, arrival),
+    }
     let cancel = Arc::new(AtomicBool::new(false));
     let (ask, asks) = mpsc::channel();
     let (tell, told) = mpsc::channel();
-    let worker = Worker::new(session, tell, cancel.clone());
-    let thread = std::thread::spawn(move || worker.run(&asks));
+    let cancelled = cancel.clone();
+    let thread = std::thread::spawn(move || {
+        let session = match start {
+            Start::At(session) => *session,
+            Start::Nowhere(arrival) => match greet(&arrival, &asks, &tell, &cancelled) {
+                Some(session) => session,
+                None => return,
+            },
+        };
+        Worker::new(session, tell, cancelled).run(&asks);
+    });
     let screen = Screen::enter(settings.mouse).map_err(no_terminal)?;
     let mut running = Loop { screen, model, ask, told, cancel, waiting: 0, hits: Hits::default(), looked: Instant::now() };
     // A terminal that tells its background by a variable need not be asked, which would eat a hasty key.
@@ -72,6 +85,26 @@ fn no_terminal(error: io::Error) -> AppError {
         message: format!("the terminal does not answer: {error}"),
         help: "use the commands: obstat release list".into(),
     }
+}
+
+/// What the first start shows: there is nothing to read yet.
+fn welcome(model: &mut Model, arrival: &Arrival) {
+    model.screen = model::Screen::Welcome;
+    model.welcome.dir = std::path::absolute(&arrival.dir).unwrap_or_else(|_| arrival.dir.clone());
+    model.welcome.time_zone.clone_from(&arrival.time_zone);
+    model.header = Some(Header {
+        organisation: "obstat".into(),
+        time_zone: arrival.time_zone.parse().unwrap_or(chrono_tz::UTC),
+        me: None,
+        roles: Vec::new(),
+        overdue: 0,
+        for_me: 0,
+        models: 0,
+        conflicts: 0,
+        now: arrival.options.clock.now(),
+        review_due: None,
+        names: std::collections::BTreeMap::new(),
+    });
 }
 
 /// What the first frame shows, read before any thread is started.

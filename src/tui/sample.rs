@@ -40,6 +40,7 @@ pub fn header() -> Header {
         me: Some((email("priya"), "Priya Nair".to_owned())),
         roles: vec![Role::GovernanceLead, Role::Committee],
         overdue: 2,
+        models: 24,
         for_me: 5,
         conflicts: 1,
         now: now(),

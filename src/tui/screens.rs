@@ -21,6 +21,7 @@ pub mod sheet;
 pub(crate) mod stage;
 pub mod too_small;
 pub mod triage;
+pub mod welcome;
 
 use chrono::{DateTime, Utc};
 use ratatui::layout::{Position, Rect};

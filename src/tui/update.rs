@@ -7,6 +7,7 @@ mod moving;
 mod office;
 mod overlays;
 mod told;
+mod welcome;
 
 use crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind, MouseButton, MouseEvent, MouseEventKind};
 
@@ -101,6 +102,9 @@ fn after_typing(model: &mut Model) -> Vec<Effect> {
 pub fn run(model: &mut Model, command: &'static Command, chord: Chord) -> Vec<Effect> {
     use CommandId as Id;
     match command.id {
+        Id::Begin => welcome::begin(model),
+        Id::RowUp | Id::RowDown if model.place() == Place::Welcome => welcome::step(model, command.id == Id::RowDown),
+        Id::NextField if chord.code == KeyCode::Enter && overlays::at_end(model) => overlays::look_over(model),
         Id::Up | Id::Down | Id::PageUp | Id::PageDown | Id::First | Id::Last => moving::step(model, command.id),
         Id::NextPane => moving::pane(model, 1),
         Id::PreviousPane => moving::pane(model, -1),
@@ -136,8 +140,8 @@ pub fn run(model: &mut Model, command: &'static Command, chord: Chord) -> Vec<Ef
         Id::LookOver => overlays::look_over(model),
         Id::KeepDraft => overlays::keep_draft(model),
         Id::Editor => overlays::editor(model),
-        Id::NameDeputy | Id::EndDeputy | Id::ProposePolicy | Id::AcceptPolicy => office::run(model, command.id),
         Id::SetThreshold | Id::WithdrawThreshold => office::run(model, command.id),
+        Id::NameDeputy | Id::EndDeputy | Id::ProposePolicy | Id::AcceptPolicy | Id::AddModel => office::run(model, command.id),
         Id::TakeIn | Id::Sync | Id::Export | Id::Folder | Id::Resolve => exchange::run(model, command.id),
         Id::Sign => overlays::sign(model),
         Id::EditWords => overlays::edit_words(model),
@@ -157,6 +161,7 @@ pub fn run(model: &mut Model, command: &'static Command, chord: Chord) -> Vec<Ef
         id => match model.screen {
             Screen::Board(BoardId::Meeting) => meeting::run(model, id),
             Screen::Board(board) => model.boards.get_mut(board).run(id),
+            Screen::Welcome => Vec::new(),
             Screen::Triage | Screen::Release => acts::run(model, command),
         },
     }

@@ -7,7 +7,7 @@ use super::layout::Arrangement;
 use super::model::{Model, Overlay, Screen};
 use super::screens::release::ReleaseScreen;
 use super::screens::triage::Triage;
-use super::screens::{Context, Hits, board, form, menu, notice, picker, sheet};
+use super::screens::{Context, Hits, board, form, menu, notice, picker, sheet, welcome};
 
 /// Draws everything, and says what the mouse would hit where.
 pub fn view(model: &mut Model, area: Rect, buf: &mut Buffer) -> Hits {
@@ -17,6 +17,7 @@ pub fn view(model: &mut Model, area: Rect, buf: &mut Buffer) -> Hits {
     let keymap = model.keymap.clone();
     let context = Context { header: &header, now: header.now, look: &look, keymap: &keymap };
     let below = match model.screen {
+        Screen::Welcome => welcome::draw(model, &context, area, buf),
         Screen::Triage => draw_triage(model, context, area, buf),
         Screen::Release => draw_release(model, context, area, buf),
         Screen::Board(id) => {

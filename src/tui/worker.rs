@@ -2,6 +2,7 @@
 
 mod boards;
 mod exchange;
+mod greet;
 mod meeting;
 
 use std::path::PathBuf;
@@ -12,6 +13,7 @@ use std::sync::mpsc::{Receiver, Sender};
 use super::boards::{BoardAsk, BoardData};
 use super::deed::Deed;
 use super::errand::{Errand, Outcome};
+use super::forms::begin::Beginning;
 use super::model::{Match, Notice};
 use crate::app::identity::{Fixed, Passphrase};
 use crate::app::propose::Proposal;
@@ -21,6 +23,7 @@ use crate::app::{AppError, Session};
 use crate::domain::ids::EventId;
 use crate::domain::time;
 use exchange::{Listing, listing};
+pub use greet::greet;
 pub use meeting::Note;
 
 /// How many rows of the queue are kept at hand; the rest is read when the cursor comes near.
@@ -57,6 +60,10 @@ pub enum Ask {
     Propose(Box<Deed>),
     /// Something for the secretary's notebook; nothing is signed.
     Note(EventId, Note),
+    /// What making a first store would write and sign.
+    Foresee(Box<Beginning>),
+    /// To make it.
+    Begin(Box<Beginning>),
     /// To sign what was shown.
     Sign(Option<Passphrase>),
     /// Long work that signs no act; a locked key asks for its passphrase.
@@ -109,6 +116,12 @@ pub enum Told {
     Open(std::path::PathBuf),
     /// Words kept under a key.
     Draft(String),
+    /// What making a first store would write and sign.
+    Foreseen(Box<SigningSheet>, Box<Beginning>),
+    /// No store was made: why.
+    NotBegun(String),
+    /// A first store stands: what is to be known of it.
+    Arrived(Notice),
     /// Time or another program has changed something: ask anew.
     Changed,
     /// Something went wrong that nobody asked for.
@@ -169,6 +182,8 @@ impl Worker {
             Ask::Sign(passphrase) => self.sign(passphrase),
             Ask::Errand(errand, passphrase) => self.errand(&errand, passphrase),
             Ask::Forget => self.pending = None,
+            // Only where no store stands yet.
+            Ask::Foresee(_) | Ask::Begin(_) => {}
             Ask::Look => self.look()?,
             Ask::Act(id) => self.act(id)?,
             Ask::File { digest, name } => self.file(digest, &name)?,

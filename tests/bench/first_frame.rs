@@ -100,6 +100,7 @@ fn floor() {
     let mut model = Model::new(Look::detect(None, |name| std::env::var(name).ok()), (160, 45));
     let now: DateTime<Utc> = NOW.parse().unwrap();
     model.header = Some(Header {
+        models: 24,
         organisation: "Meridian Health".into(),
         time_zone: chrono_tz::Europe::Zurich,
         me: None,

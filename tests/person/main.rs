@@ -12,5 +12,6 @@ mod halts;
 mod meeting;
 mod office;
 mod prompt;
+mod welcome;
 
 use support::headless;

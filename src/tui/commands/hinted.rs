@@ -18,6 +18,7 @@ const fn hint_order(place: Place) -> &'static [Id] {
     };
     use Id::{Sign, Submit, Toggle, Up, Vote};
     match place {
+        Place::Welcome => &[RowUp, Id::Begin, Id::Quit],
         Place::Queue => &[Up, Id::Open, Id::Filter, Id::Menu, Select, Vote, Approve, Challenge, Submit, NextPane, Palette],
         Place::Decision => &[Up, Lift, Id::Menu, Vote, Approve, Challenge, Reject, Submit, NextPane, Palette],
         Place::Checklist => &[Up, OpenItem, Id::Menu, AcceptItem, Challenge, Answer, AddEvidence, NextPane, Palette],

@@ -3,6 +3,8 @@
 /// Where the keyboard is: a pane, a page of a release, or something that lies over them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Place {
+    /// The first start.
+    Welcome,
     /// Triage, pane 1.
     Queue,
     /// Triage, pane 2.
@@ -82,6 +84,7 @@ pub enum Place {
 impl Place {
     /// Every place.
     pub const ALL: &[Self] = &[
+        Self::Welcome,
         Self::Queue,
         Self::Decision,
         Self::Checklist,
@@ -123,6 +126,42 @@ impl Place {
 
     /// The panes of the boards.
     pub const BOARDS: &[Self] = &[
+        Self::Deadlines,
+        Self::DeadlineDetail,
+        Self::Report,
+        Self::ReportList,
+        Self::Models,
+        Self::Thresholds,
+        Self::Policy,
+        Self::Proposal,
+        Self::Trail,
+        Self::Duties,
+        Self::Verified,
+        Self::Agenda,
+        Self::Attendance,
+        Self::Motion,
+        Self::MeetingText,
+        Self::People,
+        Self::PeopleText,
+        Self::Proposals,
+        Self::Folder,
+        Self::Effect,
+        Self::Others,
+        Self::Gaps,
+        Self::Conflicts,
+    ];
+
+    /// Wherever nothing lies over the screen, and at the first start.
+    pub const OPEN: &[Self] = &[
+        Self::Welcome,
+        Self::Queue,
+        Self::Decision,
+        Self::Checklist,
+        Self::Evidence,
+        Self::Overview,
+        Self::Request,
+        Self::SignOffs,
+        Self::History,
         Self::Deadlines,
         Self::DeadlineDetail,
         Self::Report,
@@ -198,6 +237,7 @@ impl Place {
     /// Its name in the title of the help.
     pub const fn title(self) -> &'static str {
         match self {
+            Self::Welcome => "Welcome",
             Self::Queue => "Queue",
             Self::Decision => "Decision",
             Self::Checklist => "Checklist",

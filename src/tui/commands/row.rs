@@ -28,7 +28,7 @@ pub(super) const MEETING: &[Place] = &[Place::Agenda, Place::Attendance, Place::
 pub(super) const EXCHANGE: &[Place] = &[Place::Folder, Place::Effect, Place::Others, Place::Gaps, Place::Conflicts];
 pub(super) const MOTION: &[Place] = &[Place::Motion];
 pub(super) const MENU: &[Place] = &[Menu];
-pub(super) const OVERLAID: &[Place] = &[Filter, Picker, Form, SigningSheet, Menu];
+pub(super) const OVERLAID: &[Place] = &[Place::Welcome, Filter, Picker, Form, SigningSheet, Menu];
 pub(super) const FIELDS: &[Place] = &[Form, Words];
 
 pub(super) const fn row(id: Id, name: &'static str, keys: &'static [Chord], places: &'static [Place], group: Group) -> Command {

@@ -76,3 +76,10 @@ fn a_user_may_move_a_key_and_mistakes_are_told() {
 fn a_command_without_a_key_is_shown_by_its_name() {
     assert_eq!(Keymap::default().label(command(CommandId::Raise)), ":raise-kind");
 }
+
+#[test]
+fn every_pane_can_be_left_by_the_same_key_and_so_can_the_welcome() {
+    let quit = command(CommandId::Quit);
+    let open: Vec<Place> = Place::PANES.iter().copied().chain([Place::Welcome]).collect();
+    assert!(open.iter().all(|place| quit.works_in(*place)));
+}

@@ -120,7 +120,7 @@ fn read_export(form: &Form, model: &Model) -> Result<Errand, String> {
 }
 
 /// People write `~/` for their home, and mean it.
-fn at_home(path: &str) -> PathBuf {
+pub(super) fn at_home(path: &str) -> PathBuf {
     let home = path.strip_prefix("~/").and_then(|rest| Some(PathBuf::from(std::env::var_os("HOME")?).join(rest)));
     home.unwrap_or_else(|| PathBuf::from(path))
 }

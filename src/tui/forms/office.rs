@@ -6,12 +6,12 @@ use chrono::NaiveDate;
 
 use super::labels;
 use crate::app::propose::Proposal;
-use crate::app::{AppError, Session};
+use crate::app::{AppError, NewModel, Session};
 use crate::domain::ids::{BadName, Email, EventId, ModelId};
 use crate::domain::people::may_deputise;
 use crate::domain::reading::Decimal;
 use crate::domain::time;
-use crate::domain::vocab::{Direction, Role};
+use crate::domain::vocab::{Direction, Role, Tier};
 use crate::tui::boards::BoardId;
 use crate::tui::deed::{self, Deed, Purpose};
 use crate::tui::form::Form;
@@ -29,6 +29,7 @@ pub enum Office {
     AcceptPolicy,
     SetThreshold,
     WithdrawThreshold,
+    AddModel,
 }
 
 /// The same with its words, before it is proposed.
@@ -41,6 +42,7 @@ pub enum OfficeDeed {
     AcceptPolicy(EventId),
     SetThreshold { model: ModelId, metric: String, direction: Direction, value: Decimal },
     WithdrawThreshold { threshold: EventId, reason: String },
+    AddModel(Box<NewModel>),
 }
 
 impl OfficeDeed {
@@ -53,6 +55,7 @@ impl OfficeDeed {
                 let text = std::fs::read_to_string(file).map_err(|e| AppError::file(file, "read", e))?;
                 s.policy_propose(&text)
             }
+            Self::AddModel(new) => s.model_add(new),
             Self::AcceptPolicy(charter) => s.policy_accept(Some(&charter.to_string())),
             Self::SetThreshold { model, metric, direction, value } => s.threshold_set(model, metric, *direction, value),
             Self::WithdrawThreshold { threshold, reason } => s.threshold_withdraw(&threshold.to_string(), reason),
@@ -69,6 +72,7 @@ pub const fn title(office: Office) -> &'static str {
         Office::AcceptPolicy => "Accept a policy",
         Office::SetThreshold => "Register a threshold",
         Office::WithdrawThreshold => "Withdraw a threshold",
+        Office::AddModel => "Register a model",
     }
 }
 
@@ -93,6 +97,17 @@ pub fn open(purpose: &Purpose, model: &Model) -> Option<Form> {
             .date("to", "To", "the end of this day; 14d is in 14 days", DateField::new(None, today)),
         Office::EndDeputy => form.line("deputy", "Deputy", "an e-mail", "").choice("role", "In the role", "", role),
         Office::ProposePolicy => form.line("file", "File", "the path of the policy's text (TOML)", ""),
+        Office::AddModel => {
+            let me = header.me.as_ref().map(|(email, _)| email.to_string()).unwrap_or_default();
+            let tiers = Choices::one(labels(Tier::ALL, Tier::label), 0);
+            form.line("name", "Model", "its short name, as in triage-nlp; releases are name@version", "")
+                .checked(|text| text.parse::<ModelId>().map(drop).map_err(|e| e.to_string()))
+                .line("owner", "Owner", "the e-mail of who answers for it", &me)
+                .checked(|text| text.parse::<Email>().map(drop).map_err(|e| e.to_string()))
+                .choice("tier", "Risk tier", "proposed; a Lead confirms it", tiers)
+                .line("vendor", "Vendor", "of a model bought elsewhere; may stay empty", "")
+                .choice("eu", "Where", "", Choices::any(["deployed in the European Union".to_owned()], []))
+        }
         Office::AcceptPolicy => {
             let names = model.boards.policy.proposed().iter().map(|p| format!("{} · {}", p.version, &p.sha256.to_string()[..12]));
             form.choice("policy", "Policy", "proposed, the latest first", Choices::one(names, 0))
@@ -141,6 +156,14 @@ fn read_deed(form: &Form, office: Office, model: &Model) -> Result<OfficeDeed, S
             "" => return Err("it is not said which file holds the policy".to_owned()),
             file => OfficeDeed::ProposePolicy(PathBuf::from(file)),
         },
+        Office::AddModel => {
+            let name = form.words("name").parse().map_err(|e: BadName| e.to_string())?;
+            let owner = form.words("owner").parse().map_err(|e: BadName| e.to_string())?;
+            let tier = form.chosen("tier").first().and_then(|n| Tier::ALL.get(*n)).copied().ok_or("choose a risk tier")?;
+            let vendor = Some(form.words("vendor")).filter(|w| !w.is_empty());
+            let eu = !form.chosen("eu").is_empty();
+            OfficeDeed::AddModel(Box::new(NewModel { name, owner, tier, vendor, eu }))
+        }
         Office::AcceptPolicy => {
             let chosen = form.chosen("policy").first().and_then(|n| model.boards.policy.proposed().get(*n));
             OfficeDeed::AcceptPolicy(chosen.ok_or("no proposed policy waits for acceptance")?.charter)

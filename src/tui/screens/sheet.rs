@@ -10,7 +10,7 @@ use super::{Context, parts};
 use crate::domain::release::Tone;
 use crate::tui::commands::{CommandId, Place, command, hinted};
 use crate::tui::look::{Look, put, row};
-use crate::tui::model::SheetState;
+use crate::tui::model::{Goal, SheetState};
 use crate::tui::text;
 use crate::tui::widgets::hints::Hint;
 use crate::tui::widgets::sheet::{Sheet, SheetAreas};
@@ -23,8 +23,10 @@ const ERROR_ROWS: usize = 3;
 /// Draws the sheet over the screen.
 pub fn draw(state: &SheetState, context: &Context<'_>, screen: Rect, buf: &mut Buffer) -> Drawn {
     let look = context.look;
-    let title = look.fit(&format!("Sign: {}", state.sheet.title), WIDTH);
-    let sheet = |height| Sheet { title: &title, state: "nothing is signed yet", width: WIDTH, height, actions: 2, look };
+    let signs = matches!(state.goal, Goal::Sign);
+    let title = if signs { format!("Sign: {}", state.sheet.title) } else { state.sheet.title.clone() };
+    let (title, so_far) = (look.fit(&title, WIDTH), if signs { "nothing is signed yet" } else { "nothing is made yet" });
+    let sheet = |height| Sheet { title: &title, state: so_far, width: WIDTH, height, actions: 2, look };
     let width = sheet(u16::MAX).areas(screen).body.width;
     let (lines, foot) = (lines(state, look, width), foot(state, look, width));
     let gap = u16::from(!foot.is_empty());
@@ -45,7 +47,7 @@ pub fn draw(state: &SheetState, context: &Context<'_>, screen: Rect, buf: &mut B
 fn draw_actions(state: &SheetState, context: &Context<'_>, area: Rect, buf: &mut Buffer) {
     let usable = |id: CommandId| match id {
         CommandId::EditWords => state.form.is_some(),
-        CommandId::ShowBytes => !state.bytes,
+        CommandId::ShowBytes => !state.bytes && !state.sheet.bytes.is_empty(),
         _ => true,
     };
     let key = context.keymap.label(command(CommandId::Sign));
@@ -55,7 +57,10 @@ fn draw_actions(state: &SheetState, context: &Context<'_>, area: Rect, buf: &mut
         (vec![hint("Enter", "sign"), hint("Esc", "back")], [format!("The passphrase opens your key. {short}"), short])
     } else {
         let short = format!("Enter signs nothing here; only {key} does");
-        let hints = hinted(Place::SigningSheet).filter(|c| usable(c.id)).map(|c| parts::hint(context, c)).collect();
+        let hints = hinted(Place::SigningSheet)
+            .filter(|c| usable(c.id))
+            .map(|c| reworded(state, parts::hint(context, c), c.id))
+            .collect();
         (hints, [format!("{short}, which is not the key that opened this."), format!("{short}.")])
     };
     actions(context.look, &hints, true, area, buf);
@@ -64,6 +69,16 @@ fn draw_actions(state: &SheetState, context: &Context<'_>, area: Rect, buf: &mut
     if line.height > 0 {
         put(buf, line.x, line.y, line.width, &Line::from(context.look.say(note.as_str(), context.look.theme.muted)));
     }
+}
+
+/// A sheet that signs no act of a release has its own words for what the keys do.
+fn reworded(state: &SheetState, hint: Hint, id: CommandId) -> Hint {
+    let verb = match (&state.goal, id) {
+        (Goal::Begin(_), CommandId::Sign) => "make it",
+        (Goal::Begin(_), CommandId::KeepDraft) => "back",
+        _ => return hint,
+    };
+    Hint { verb: verb.to_owned(), ..hint }
 }
 
 /// Everything that scrolls: facts, words, effects or bytes, and how to take it back.

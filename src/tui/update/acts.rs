@@ -164,7 +164,7 @@ fn to_checklist(model: &mut Model) -> Vec<Effect> {
     match model.screen {
         Screen::Triage => model.pane = Pane::Checklist,
         Screen::Release => model.page = Page::Checklist,
-        Screen::Board(_) => {}
+        Screen::Welcome | Screen::Board(_) => {}
     }
     say(model, "Choose an item here, then press the key again")
 }
@@ -176,7 +176,7 @@ pub(super) fn show_first(model: &mut Model) {
         match model.screen {
             Screen::Triage => model.pane = Pane::Decision,
             Screen::Release => model.page = Page::Overview,
-            Screen::Board(_) => {}
+            Screen::Welcome | Screen::Board(_) => {}
         }
     }
 }
@@ -195,7 +195,7 @@ fn lift(model: &mut Model) -> Vec<Effect> {
         match model.screen {
             Screen::Triage => model.pane = Pane::Checklist,
             Screen::Release => model.page = Page::Checklist,
-            Screen::Board(_) => {}
+            Screen::Welcome | Screen::Board(_) => {}
         }
         return Vec::new();
     }

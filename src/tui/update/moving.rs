@@ -43,6 +43,7 @@ fn list(model: &mut Model) -> (&mut Cursor, usize) {
             let len = of(|c| c.release.evidence.len());
             (&mut model.evidence, len)
         }
+        (Screen::Welcome, ..) => (&mut model.request, 0),
         (Screen::Board(id), ..) => {
             let board = model.boards.get_mut(id);
             let pane = board.standing().pane;
@@ -131,6 +132,7 @@ pub(super) fn choose(model: &mut Model, row: usize) -> Vec<Effect> {
 /// Goes to the next or previous pane or page.
 pub(super) fn pane(model: &mut Model, by: isize) -> Vec<Effect> {
     match model.screen {
+        Screen::Welcome => {}
         Screen::Triage => {
             let at = Pane::ALL.iter().position(|p| *p == model.pane).unwrap_or(0) as isize;
             model.pane = Pane::ALL[(at + by).rem_euclid(4) as usize];
@@ -159,6 +161,7 @@ pub(super) fn go_to(model: &mut Model, chord: Chord) -> Vec<Effect> {
 
 pub(super) fn to_digit(model: &mut Model, digit: u8) -> Vec<Effect> {
     match model.screen {
+        Screen::Welcome => {}
         Screen::Triage => model.pane = pane_of(digit).unwrap_or(model.pane),
         Screen::Release => {
             let page = usize::from(digit).checked_sub(1).and_then(|n| Page::ALL.get(n));
@@ -206,7 +209,7 @@ fn open_from_board(model: &mut Model, id: EventId) -> Vec<Effect> {
 pub(super) fn menu(model: &mut Model) -> Vec<Effect> {
     let shown = |c: &&'static Command| match model.screen {
         Screen::Board(id) => BoardId::of(c.id) == Some(id),
-        Screen::Triage | Screen::Release => c.id == CommandId::GoTriage,
+        Screen::Welcome | Screen::Triage | Screen::Release => c.id == CommandId::GoTriage,
     };
     let at = screens().position(|c| shown(&c)).unwrap_or(0);
     model.overlay = Some(Overlay::Menu(Cursor { at, ..Cursor::default() }));
@@ -232,7 +235,7 @@ pub(super) fn to_board(model: &mut Model, command: CommandId) -> Vec<Effect> {
 pub(super) fn read_board(model: &Model) -> Option<Effect> {
     match model.screen {
         Screen::Board(id) => Some(Effect::Ask(Ask::Board(model.boards.get(id).ask()))),
-        Screen::Triage | Screen::Release => None,
+        Screen::Welcome | Screen::Triage | Screen::Release => None,
     }
 }
 

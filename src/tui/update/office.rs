@@ -20,6 +20,7 @@ pub(super) fn run(model: &mut Model, id: Id) -> Vec<Effect> {
             form(model, Purpose::Office(Office::WithdrawThreshold))
         }
         Id::WithdrawThreshold => say(model, "No threshold is registered for this model: + registers one"),
+        Id::AddModel => form(model, Purpose::Office(Office::AddModel)),
         _ => Vec::new(),
     }
 }

@@ -7,7 +7,7 @@ use crate::app::identity::Passphrase;
 use crate::tui::commands::{COMMANDS, Command, CommandId, Group, Place, command};
 use crate::tui::forms;
 use crate::tui::keys::Chord;
-use crate::tui::model::{Cursor, Entry, Model, Overlay, Picker, Screen};
+use crate::tui::model::{Cursor, Entry, Goal, Model, Overlay, Picker, Screen};
 use crate::tui::screens::menu;
 use crate::tui::widgets::words::Words;
 use crate::tui::worker::Ask;
@@ -69,6 +69,7 @@ pub(super) fn pick(model: &mut Model, help: bool) -> Vec<Effect> {
     // Each heading stands once, its commands in the order of the table.
     all.sort_by_key(|e| e.command.group);
     let screen = match model.screen {
+        Screen::Welcome => "Welcome",
         Screen::Triage => "Triage",
         Screen::Release => "Release",
         Screen::Board(id) => model.boards.get(id).title(),
@@ -165,8 +166,16 @@ pub(super) fn field(model: &mut Model, by: isize) -> Vec<Effect> {
     Vec::new()
 }
 
+/// Whether the keyboard is in the last field of a form.
+pub(super) fn at_end(model: &Model) -> bool {
+    matches!(&model.overlay, Some(Overlay::Form(form)) if form.at_end())
+}
+
 /// Reads the form and asks what it would sign.
 pub(super) fn look_over(model: &mut Model) -> Vec<Effect> {
+    if let Some(effects) = super::welcome::form_read(model) {
+        return effects;
+    }
     let Some(Overlay::Form(form)) = &model.overlay else { return Vec::new() };
     if let Some(noted) = forms::noted(form, model) {
         return super::meeting::form_noted(model, noted);
@@ -193,6 +202,9 @@ pub(super) fn look_over(model: &mut Model) -> Vec<Effect> {
 
 /// Closes a form or sheet; words that were typed are kept and offered again. Work under way is cancelled first.
 pub(super) fn keep_draft(model: &mut Model) -> Vec<Effect> {
+    if let Some(effects) = super::welcome::left(model) {
+        return effects;
+    }
     let mut effects = Vec::new();
     if model.job.take().is_some() {
         effects.push(Effect::Cancel);
@@ -228,6 +240,7 @@ pub(super) fn sign(model: &mut Model) -> Vec<Effect> {
             sheet.passphrase = Some(String::new());
             Vec::new()
         }
+        Some(Overlay::Sheet(sheet)) if !matches!(sheet.goal, Goal::Sign) => super::welcome::confirmed(model),
         Some(Overlay::Sheet(_)) => vec![Effect::Ask(Ask::Sign(None))],
         _ => Vec::new(),
     }

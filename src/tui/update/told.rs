@@ -2,7 +2,7 @@
 
 use super::{Effect, exchange, moving, say};
 use crate::app::view::QueuePage;
-use crate::tui::model::{Job, Model, Notice, Overlay, SheetState, Toast};
+use crate::tui::model::{Goal, Job, Model, Notice, Overlay, SheetState, Toast};
 use crate::tui::worker::{Ask, Part, Told};
 
 /// Takes one answer of the worker.
@@ -37,6 +37,9 @@ pub fn told(model: &mut Model, told: Told) -> Vec<Effect> {
         Told::Notice(notice) => model.overlay = Some(Overlay::Notice(notice)),
         Told::Open(path) => return vec![Effect::Open(path.display().to_string())],
         Told::Draft(text) => draft(model, &text),
+        Told::Foreseen(sheet, beginning) => super::welcome::foreseen(model, *sheet, beginning),
+        Told::NotBegun(text) => super::welcome::not_begun(model, text),
+        Told::Arrived(notice) => return super::welcome::arrived(model, notice),
         Told::Changed => return refresh(model),
         Told::Failed(text) => {
             model.job = None;
@@ -91,7 +94,7 @@ fn sheet_shown(model: &mut Model, sheet: crate::app::view::SigningSheet) {
         Some(Overlay::Sheet(old)) => old.form,
         _ => None,
     };
-    let state = SheetState { sheet, bytes: false, passphrase: None, top: 0, form, error: None };
+    let state = SheetState { sheet, bytes: false, passphrase: None, top: 0, form, error: None, goal: Goal::Sign };
     model.overlay = Some(Overlay::Sheet(Box::new(state)));
 }
 

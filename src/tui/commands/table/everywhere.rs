@@ -10,6 +10,9 @@ use crate::tui::keys::{ctrl, key, named};
 use Group::Everywhere;
 use Place::{Checklist, Decision, Evidence, History, Overview, Queue, Request, SignOffs};
 
+/// Where a model is asked for before anything else can be.
+const MODELS: &[Place] = &[Queue, Place::Models];
+
 pub(super) const ROWS: &[Command] = &[
     // Everywhere.
     row(Id::Filter, "filter", &[key('/')], SCREENS, Everywhere).says(
@@ -21,6 +24,11 @@ pub(super) const ROWS: &[Command] = &[
     row(Id::NewRequest, "new-request", &[key('N')], SCREENS, Everywhere)
         .says("new request", "ask for a new release", "model, version, what changed")
         .signs("release.request"),
+    row(Id::AddModel, "add-model", &[key('m')], MODELS, Everywhere).says(
+        "add model",
+        "register a model",
+        "its name, owner and risk tier",
+    ),
     row(Id::Undo, "undo", &[key('u')], SCREENS, Everywhere).says(
         "undo last",
         "take back my last act",
@@ -51,7 +59,7 @@ pub(super) const ROWS: &[Command] = &[
     row(Id::Palette, "commands", &[key(':'), ctrl('p')], PANES, Everywhere).says("commands", "all commands", "by name"),
     row(Id::Theme, "theme", &[key('L')], PANES, Everywhere).says("theme", "change the theme", "dark, light, high contrast"),
     row(Id::Mouse, "mouse", &[], PANES, Everywhere).says("mouse", "mouse on or off", "off: the terminal selects text"),
-    row(Id::Quit, "quit", &[key('q')], PANES, Everywhere).says("quit", "quit", ""),
+    row(Id::Quit, "quit", &[key('q')], Place::OPEN, Everywhere).says("quit", "quit", ""),
     row(Id::Interrupt, "leave", &[ctrl('c')], Place::ALL, Everywhere).says(
         "leave",
         "leave at once",

@@ -11,6 +11,8 @@ use Group::{Here, Moving};
 use Place::{Filter, Form, Menu, Picker, SigningSheet, Words};
 
 pub(super) const ROWS: &[Command] = &[
+    // The first start.
+    row(Id::Begin, "begin", &[ENTER], &[Place::Welcome], Here).says("choose", "choose this way to begin", "nothing is made yet"),
     // Moving.
     row(Id::Up, "up", &[UP, key('k')], PANES, Moving).says("move", "up", ""),
     row(Id::Down, "down", &[DOWN, key('j')], PANES, Moving).says("down", "down", ""),
@@ -34,7 +36,7 @@ pub(super) const ROWS: &[Command] = &[
     row(Id::ClearText, "clear-text", &[ctrl('u')], &[Filter, Picker], Here).says("clear filter", "clear what is typed", ""),
     row(Id::Close, "close", &[ESC], &[Filter, Picker, Menu], Here).says("close", "close", ""),
     // Forms and the signing sheet.
-    row(Id::NextField, "next-field", &[TAB], FIELDS, Here).says("next field", "next field", ""),
+    row(Id::NextField, "next-field", &[TAB, ENTER], FIELDS, Here).says("next field", "next field", ""),
     row(Id::PreviousField, "previous-field", &[BACK_TAB], FIELDS, Here).says("previous field", "previous field", ""),
     row(Id::Toggle, "toggle", &[key(' ')], &[Form], Here).says("choose", "choose or tick", ""),
     row(Id::Editor, "editor", &[ctrl('e')], &[Words], Here).says("editor", "write in $EDITOR", ""),

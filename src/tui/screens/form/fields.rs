@@ -8,6 +8,7 @@ use crate::tui::form::{Entry, Field, Form};
 use crate::tui::look::{Look, put, put_right, row};
 use crate::tui::screens::overlay::LABEL;
 use crate::tui::text;
+use crate::tui::widgets::words::Words;
 
 /// Rows of a field of several lines: at least, and at most before it scrolls within itself.
 const TEXT_ROWS: (u16, u16) = (3, 8);
@@ -23,6 +24,9 @@ pub(super) struct Block<'a> {
     beside: bool,
     rows: u16,
     hints: u16,
+    /// What is wrong with it, in the place of what is wanted.
+    wrong: Option<String>,
+    asked: bool,
 }
 
 impl<'a> Block<'a> {
@@ -31,11 +35,13 @@ impl<'a> Block<'a> {
         let (field, focused) = (&form.fields[place], place == form.focus);
         let short = text::width(&field.label) < usize::from(LABEL) && width >= LABEL * 3;
         let (rows, beside) = match &field.entry {
-            Entry::Line(_) | Entry::Date(_) => (1, short),
+            Entry::Line(_) | Entry::Date(_) | Entry::Secret(_) => (1, short),
             Entry::Text(words) => (u16::try_from(words.rows(width)).unwrap_or(u16::MAX).clamp(TEXT_ROWS.0, TEXT_ROWS.1), false),
             Entry::Choice(choices) => (choices.rows().clamp(1, CHOICE_ROWS), short),
         };
-        Self { field, focused, draft: form.draft.is_some(), beside, rows, hints: u16::from(focused && !field.hint.is_empty()) }
+        let (wrong, asked) = (field.wrong(), form.asks(place));
+        let hints = u16::from(wrong.is_some() || focused && !field.hint.is_empty());
+        Self { field, focused, draft: form.draft.is_some(), beside, rows, hints, wrong, asked }
     }
 
     /// What is filled in.
@@ -45,12 +51,15 @@ impl<'a> Block<'a> {
 
     /// Rows without the blank one after it.
     pub(super) fn filled(&self) -> u16 {
+        if !self.asked {
+            return 0;
+        }
         self.rows + self.hints + u16::from(!self.beside)
     }
 
     /// Rows with the blank one after it.
     pub(super) fn height(&self) -> u16 {
-        self.filled() + 1
+        self.filled() + u16::from(self.asked)
     }
 
     /// Where each option of a choice in sight stands: row of the block, place of the option.
@@ -63,6 +72,9 @@ impl<'a> Block<'a> {
 
     /// Draws the field.
     pub(super) fn draw(&self, area: Rect, buf: &mut Buffer, look: &Look) {
+        if !self.asked {
+            return;
+        }
         let theme = &look.theme;
         let style = if self.focused { theme.strong.patch(theme.accent) } else { theme.muted };
         let room = if self.beside { LABEL - 1 } else { area.width };
@@ -76,8 +88,9 @@ impl<'a> Block<'a> {
         if self.hints > 0 {
             let line = row(Rect { height: area.height.max(self.filled()), ..area }, self.filled() - 1);
             let x = line.x + left;
-            let words = look.fit(&self.field.hint, line.width.saturating_sub(left));
-            put(buf, x, line.y, line.width.saturating_sub(left), &Line::styled(words, theme.muted));
+            let (words, style) = self.wrong.as_ref().map_or((&self.field.hint, theme.muted), |wrong| (wrong, theme.warn));
+            let words = look.fit(words, line.width.saturating_sub(left));
+            put(buf, x, line.y, line.width.saturating_sub(left), &Line::styled(words, style));
         }
     }
 
@@ -100,6 +113,10 @@ impl<'a> Block<'a> {
             Entry::Line(words) | Entry::Text(words) => words.clone().draw(area, buf, look, self.focused),
             Entry::Choice(choices) => choices.draw(area, buf, look, self.focused),
             Entry::Date(date) => date.clone().draw(area, buf, look, self.focused),
+            Entry::Secret(typed) => {
+                let dots = typed.chars().count().min(usize::from(area.width.saturating_sub(2)));
+                Words::line(&look.glyphs.mine.repeat(dots)).draw(area, buf, look, self.focused);
+            }
         }
     }
 }

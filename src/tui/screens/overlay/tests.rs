@@ -67,7 +67,7 @@ fn signing() -> SheetState {
         locked: false,
     };
     let form = Some(Box::new(Form::new(Purpose::Challenge { item: None }, "Challenge an item")));
-    SheetState { sheet, bytes: false, passphrase: None, top: 0, form, error: None }
+    SheetState { sheet, bytes: false, passphrase: None, top: 0, form, error: None, goal: crate::tui::model::Goal::Sign }
 }
 
 fn request() -> Form {

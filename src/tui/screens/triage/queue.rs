@@ -9,6 +9,7 @@ use super::{Drawn, Triage, below, digit};
 use crate::app::view::{QueueRow, Urgency};
 use crate::domain::time;
 use crate::domain::vocab::{State, Tier};
+use crate::tui::commands::{CommandId, command};
 use crate::tui::layout::{Arrangement, Column, QueueColumns};
 use crate::tui::look::{put, put_right, row};
 use crate::tui::model::Pane;
@@ -120,12 +121,20 @@ impl Triage<'_> {
 
     fn draw_nothing(&self, area: Rect, buf: &mut Buffer) {
         let look = self.context.look;
-        let words = if self.model.queue.matches.is_some() {
-            "Nothing matches. Esc shows all again."
-        } else {
-            "Nothing is open. N asks for a new release."
+        let key = |id| self.context.keymap.label(command(id));
+        let (model, request) = (key(CommandId::AddModel), key(CommandId::NewRequest));
+        let lines = match self.context.header.models {
+            _ if self.model.queue.matches.is_some() => vec!["Nothing matches. Esc shows all again.".to_owned()],
+            0 => vec![
+                "Nothing is here yet. The way to a first release:".to_owned(),
+                format!("1  {model} registers a model: its name, owner and risk tier"),
+                format!("2  {request} asks for a release of it"),
+            ],
+            _ => vec![format!("Nothing is open. {request} asks for a new release.")],
         };
-        put(buf, area.x + 2, area.y + 1, area.width.saturating_sub(2), &Line::from(look.say(words, look.theme.muted)));
+        for (y, words) in (area.y + 1..).zip(lines).take_while(|(y, _)| *y < area.bottom()) {
+            put(buf, area.x + 2, y, area.width.saturating_sub(2), &Line::from(look.say(words, look.theme.muted)));
+        }
     }
 
     fn draw_release(&self, place: usize, cursor: bool, line: Rect, buf: &mut Buffer, columns: &QueueColumns) {
