@@ -13,5 +13,6 @@ mod meeting;
 mod office;
 mod prompt;
 mod welcome;
+mod ten_jobs;
 
 use support::headless;
