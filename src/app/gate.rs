@@ -5,6 +5,7 @@ mod bundle;
 
 use std::collections::BTreeSet;
 
+use super::cores::on_all_cores;
 use super::error::AppError;
 use super::project::Folded;
 use super::session::{Session, trust_of};
@@ -15,7 +16,7 @@ use crate::domain::obstruct::{self, LET_GO, Obstruction};
 use crate::domain::permit::Refusal;
 use crate::domain::release::Release;
 use crate::ledger::event::Envelope;
-use crate::ledger::verdict::check_signed_line;
+use crate::ledger::verdict::{Signed, check_signed_line};
 
 pub use bundle::{BundleAnswer, GateBundle, gate_from_bundle};
 
@@ -47,6 +48,11 @@ impl Session {
     /// # Errors
     /// [`AppError::Integrity`] when a signature, a hash or what is kept beside the events does not hold: the gate is closed.
     pub fn gate(&self, question: &GateQuestion) -> Result<GateAnswer, AppError> {
+        // All of it from one moment of the store, whatever another program writes meanwhile.
+        self.store.read(|_| self.gate_now(question))
+    }
+
+    fn gate_now(&self, question: &GateQuestion) -> Result<GateAnswer, AppError> {
         self.memo.take();
         if self.trusted_first_use()? {
             let text = "this store was joined without a fingerprint, so whose approvals it holds is not known";
@@ -119,18 +125,24 @@ impl Session {
     fn recheck_lines(&self, org: EventId, release: EventId, report: &mut Report) -> Result<BTreeSet<EventId>, AppError> {
         let (mut streams, mut parents) = (BTreeSet::new(), BTreeSet::new());
         let mut next = BTreeSet::from([org, release]);
-        while let Some(stream) = next.pop_first() {
-            streams.insert(stream);
-            self.store.each_signed_of(&stream, |signed| {
-                match believed(signed.line, signed.signature, signed.id) {
+        while !next.is_empty() {
+            let mut lines = Vec::new();
+            for stream in &next {
+                self.store.each_signed_of(stream, |signed| {
+                    lines.push(Signed { id: signed.id, line: signed.line.to_vec(), signature: *signed.signature });
+                    true
+                })?;
+            }
+            streams.append(&mut next);
+            for (signed, read) in lines.iter().zip(on_all_cores(&lines, believed)) {
+                match read {
                     Ok((envelope, act)) => {
                         parents.extend(envelope.parents().into_iter().map(|p| (signed.id, p)));
                         next.extend(act.rests_on().filter(|named| !streams.contains(named)));
                     }
                     Err(problem) => report.problems.push(problem),
                 }
-                report.problems.is_empty()
-            })?;
+            }
         }
         for (child, parent) in parents {
             if !self.store.has_event(&parent)? {
@@ -154,8 +166,10 @@ impl Session {
 }
 
 /// Reads a line whose signature, name and body hold.
-fn believed(line: &[u8], signature: &[u8; 64], id: EventId) -> Result<(Envelope, Act), Problem> {
-    let (found, envelope) = check_signed_line(line, signature, None).map_err(|e| problem(e.code(), Some(id), e.to_string()))?;
+fn believed(signed: &Signed) -> Result<(Envelope, Act), Problem> {
+    let id = signed.id;
+    let (found, envelope) =
+        check_signed_line(&signed.line, &signed.signature, None).map_err(|e| problem(e.code(), Some(id), e.to_string()))?;
     if found != id {
         return Err(problem("id", Some(id), "its line hashes to another id".into()));
     }

@@ -80,9 +80,10 @@ CREATE TRIGGER edges_once BEFORE INSERT ON edges
   BEGIN SELECT RAISE (FAIL, 'edges are append-only'); END;
 ";
 
-/// What this copy knows about itself, and no other copy is told.
+/// What this copy knows about itself, and no other copy is told. A long value lies beside its key, not in it: where it is part of
+/// the key's tree, whoever looks for another key reads all of it.
 const LOCAL: &str = "
-CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
 
 CREATE TABLE identities (
   key BLOB PRIMARY KEY CHECK (length(key) = 32),
@@ -91,7 +92,7 @@ CREATE TABLE identities (
   path TEXT
 ) STRICT, WITHOUT ROWID;
 
-CREATE TABLE drafts (key TEXT PRIMARY KEY, text TEXT NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE drafts (key TEXT PRIMARY KEY, text TEXT NOT NULL) STRICT;
 ";
 
 /// How the signer of each act stood. Acts of one release mostly share theirs.

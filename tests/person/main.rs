@@ -12,7 +12,7 @@ mod halts;
 mod meeting;
 mod office;
 mod prompt;
-mod welcome;
 mod ten_jobs;
+mod welcome;
 
 use support::headless;
