@@ -2,9 +2,16 @@
 
 use std::process::ExitCode;
 
+use obstat::cli::Interface;
+use obstat::tui;
+
 fn main() -> ExitCode {
     // Reports bugs only: every foreseen error is a sentence of the command line.
     let _ = color_eyre::install();
-    let interface = |start| obstat::tui::run::run(start, &obstat::tui::run::Settings::default());
+    let interface = Interface {
+        open: |start, text, complaint| tui::run::run(start, tui::config::read(text).0, complaint),
+        check: |text| tui::config::read(text).1.into_iter().map(|fault| (fault.line, fault.text)).collect(),
+        example: tui::config::example,
+    };
     ExitCode::from(obstat::cli::run(std::env::args_os(), interface))
 }

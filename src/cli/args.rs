@@ -6,9 +6,9 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::typed;
 use super::{
-    ballot, challenge, charter, condition, conflict, deadlines, decision, demo, deputy, dossier, emergency, evidence, exchange,
-    exchanges, gate, halt, item, join, keeper, key, live, meeting, model, organisation, person, policy, question, release,
-    report, retention, role, threshold,
+    ballot, challenge, charter, condition, config, conflict, deadlines, decision, demo, deputy, dossier, emergency, evidence,
+    exchange, exchanges, gate, halt, item, join, keeper, key, live, meeting, model, organisation, person, policy, question,
+    release, report, retention, role, threshold,
 };
 use crate::domain::ids::Email;
 
@@ -38,6 +38,7 @@ Examples:
 
 Environment:
   OBSTAT_STORE  the store's directory, as --store
+  OBSTAT_CONFIG the configuration file of the terminal interface, as TOML
   OBSTAT_NOW    the clock (RFC 3339), for reproducible demos and tests
   NO_COLOR      no colour, as --color never";
 
@@ -221,6 +222,9 @@ pub enum Command {
     Verify(question::VerifyArgs),
     /// Print what this store has, in five lines, to paste into minutes
     Frontier(question::FrontierArgs),
+    /// The configuration of the terminal interface: keys, theme, editor, opener
+    #[command(subcommand, arg_required_else_help = false)]
+    Config(config::ConfigCommand),
     /// Look for what will trouble you: keys, keepers, rows that nobody can fill
     Doctor(question::DoctorArgs),
     /// Print a completion script for your shell

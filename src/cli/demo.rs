@@ -38,7 +38,7 @@ pub(super) fn run(args: &DemoArgs, global: &Global, interface: Interface) -> Res
     let mut session = make(&dir, options.clock.now())?;
     session.set(options.clock, options.acting_as);
     if terminal {
-        interface(Start::At(Box::new(session)))?;
+        interface.start(Start::At(Box::new(session)))?;
         return Ok(Reply::raw(Value::Null, String::new()));
     }
     if args.keep.is_none() {

@@ -2,7 +2,9 @@
 
 use serde_json::json;
 
+use super::Interface;
 use super::args::Global;
+use super::config::ConfigFile;
 use super::context;
 use super::error::CliError;
 use super::output::Reply;
@@ -23,13 +25,15 @@ impl Finding {
 }
 
 /// Lists findings; it advises and refuses nothing, so it exits 0.
-pub fn run(global: &Global) -> Result<Reply, CliError> {
+pub fn run(global: &Global, interface: Interface) -> Result<Reply, CliError> {
     let session = context::open(global)?;
     let mut found = Vec::new();
     keys(&session, &mut found)?;
     charter(&session, &mut found)?;
     policy(&session, &mut found)?;
     tiers(&session, &mut found)?;
+    let faults = ConfigFile::find().faults(&interface);
+    found.extend(faults.into_iter().map(|f| Finding::new("configuration", f, "see `obstat config example`")));
     let value = |f: &Finding| json!({ "code": f.code, "text": f.text, "help": f.help });
     let data = json!({ "schema": "obstat/doctor/v1", "well": found.is_empty(), "findings": found.iter().map(value).collect::<Vec<_>>() });
     let mut page = Page::new();

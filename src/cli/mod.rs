@@ -8,6 +8,7 @@ mod ballot;
 mod challenge;
 mod charter;
 mod condition;
+pub mod config;
 mod conflict;
 mod context;
 mod deadlines;
@@ -57,8 +58,25 @@ use output::{Output, Reply};
 
 use crate::app::{AppError, ErrorKind, Start};
 
-/// Opens the terminal interface, where no store stands to welcome whoever comes: handed in, since neither front end knows the other.
-pub type Interface = fn(Start) -> Result<(), AppError>;
+/// What the terminal interface does for the command line: handed in, since neither front end knows the other.
+#[derive(Debug, Clone, Copy)]
+pub struct Interface {
+    /// Opens it, where no store stands to welcome whoever comes, with the text of a configuration file, and what there is to
+    /// complain of in it.
+    pub open: fn(Start, &str, Option<String>) -> Result<(), AppError>,
+    /// What is wrong in the text of a configuration file: line, and what to do.
+    pub check: fn(&str) -> Vec<(usize, String)>,
+    /// A configuration file that changes nothing.
+    pub example: fn() -> String,
+}
+
+impl Interface {
+    /// Opens it, as the user's configuration file says.
+    fn start(&self, start: Start) -> Result<(), AppError> {
+        let file = config::ConfigFile::find();
+        (self.open)(start, &file.text, file.complaint(self))
+    }
+}
 
 /// Runs one command line, program name first, and gives the exit code (`cli.md`).
 pub fn run(words: impl IntoIterator<Item = OsString>, interface: Interface) -> u8 {
@@ -105,7 +123,7 @@ fn dispatch(cli: &Cli, interface: Interface) -> Result<Reply, CliError> {
     let global = &cli.global;
     let Some(command) = &cli.command else {
         if io::stdin().is_terminal() && io::stdout().is_terminal() && !global.json {
-            interface(context::start(global)?)?;
+            interface.start(context::start(global)?)?;
             return Ok(Reply::raw(serde_json::Value::Null, String::new()));
         }
         let help = "list releases with `obstat release list`, or see `obstat --help`";
@@ -162,7 +180,8 @@ fn dispatch(cli: &Cli, interface: Interface) -> Result<Reply, CliError> {
             None => question::verify(global),
         },
         Command::Frontier(_) => question::frontier(global),
-        Command::Doctor(_) => doctor::run(global),
+        Command::Config(command) => config::run(command, interface),
+        Command::Doctor(_) => doctor::run(global, interface),
         Command::Completions(args) => organisation::completions(args),
         Command::Man(args) => organisation::man(args),
     }

@@ -51,7 +51,7 @@ impl Errand {
             Self::Sync => {
                 let dir = session.exchange_folder()?.ok_or_else(|| AppError::Unable {
                     message: "no folder is known yet with which to exchange".into(),
-                    help: "name it: press f on the screen Exchange".into(),
+                    help: "choose one on the screen Exchange".into(),
                 })?;
                 let done = session.sync(&dir, unlock, &mut |done, all| progress("exchanging", done, all))?;
                 Outcome::Synced(Box::new(done))

@@ -277,7 +277,7 @@ pub fn read(form: &Form, model: &Model) -> Result<Deed, String> {
         Purpose::Approve => {
             let conditions = conditions::written(form, &["condition", "second"]);
             if conditions.is_empty() {
-                return Err("no condition is written; to approve without one press a".into());
+                return Err(model.keymap.say("no condition is written; to approve without one: {approve}"));
             }
             Deed::Approve { release: id, conditions, comment: form.words("comment") }
         }

@@ -47,6 +47,17 @@ const NAMES: &[(KeyCode, &str)] = &[
     (KeyCode::Delete, "Del"),
 ];
 
+/// How people also write some of them.
+const ALSO: &[(&str, KeyCode)] = &[
+    ("Up", KeyCode::Up),
+    ("Down", KeyCode::Down),
+    ("Left", KeyCode::Left),
+    ("Right", KeyCode::Right),
+    ("PageUp", KeyCode::PageUp),
+    ("PageDown", KeyCode::PageDown),
+    ("Delete", KeyCode::Delete),
+];
+
 impl fmt::Display for Chord {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.ctrl {
@@ -64,7 +75,9 @@ impl fmt::Display for Chord {
 
 /// Says that a key of the configuration file is none.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("“{0}” is not a key: write a letter, a name such as Enter, Tab, Esc, space, PgDn, F2, or Ctrl- and a letter")]
+#[error(
+    "“{0}” is not a key: write a letter, a name such as Enter, Tab, Esc, space, PgDn, F2, or Ctrl- and a letter other than H, I, M"
+)]
 pub struct BadKey(pub String);
 
 impl FromStr for Chord {
@@ -78,8 +91,13 @@ impl FromStr for Chord {
         if let Some((code, _)) = NAMES.iter().find(|(_, name)| name.eq_ignore_ascii_case(rest)) {
             return Ok(Self { code: *code, ctrl: held });
         }
+        if let Some((_, code)) = ALSO.iter().find(|(name, _)| name.eq_ignore_ascii_case(rest)) {
+            return Ok(Self { code: *code, ctrl: held });
+        }
         let mut letters = rest.chars();
         match (letters.next(), letters.next()) {
+            // Terminals send the same byte for Ctrl-I and Tab, Ctrl-M and Enter, Ctrl-H and Backspace, Ctrl-[ and Esc.
+            (Some('i' | 'I' | 'm' | 'M' | 'h' | 'H' | '['), None) if held => Err(bad()),
             (Some(c), None) if !c.is_control() => {
                 Ok(Self { code: KeyCode::Char(if held { c.to_ascii_lowercase() } else { c }), ctrl: held })
             }
@@ -136,6 +154,7 @@ mod tests {
     #[case("ab")]
     #[case("\u{1b}")]
     #[case("Fé")]
+    #[case("Ctrl-I")]
     fn anything_else_is_refused_in_words(#[case] text: &str) {
         assert!(text.parse::<Chord>().unwrap_err().to_string().contains("is not a key"));
     }

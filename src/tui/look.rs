@@ -7,7 +7,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-use super::glyphs::Glyphs;
+use super::glyphs::{ASCII, Glyphs, UNICODE};
 use super::text;
 use super::theme::{Depth, Mode, Theme};
 use crate::domain::text::visible;
@@ -22,12 +22,17 @@ pub struct Look {
 }
 
 impl Look {
-    /// Chooses for this terminal: the wanted theme, else by `COLORFGBG`, else dark; colours and signs by the environment, of
+    /// Chooses for this terminal: the wanted theme and signs, else by `COLORFGBG`, else dark; colours and signs by the environment, of
     /// which `get` answers what a variable holds.
-    pub fn detect(wanted: Option<Mode>, get: impl Fn(&str) -> Option<String>) -> Self {
+    pub fn detect(wanted: Option<Mode>, ascii: Option<bool>, get: impl Fn(&str) -> Option<String>) -> Self {
         let ground = || get("COLORFGBG").and_then(|v| Mode::from_colorfgbg(&v));
+        let glyphs = match ascii {
+            Some(true) => &ASCII,
+            Some(false) => &UNICODE,
+            None => Glyphs::detect(&get),
+        };
         let mode = wanted.or_else(ground).unwrap_or_default();
-        Self { theme: Theme::new(mode, Depth::detect(&get)), glyphs: Glyphs::detect(&get) }
+        Self { theme: Theme::new(mode, Depth::detect(&get)), glyphs }
     }
 
     /// The same terminal in another theme.

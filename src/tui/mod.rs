@@ -2,6 +2,7 @@
 
 pub mod boards;
 pub mod commands;
+pub mod config;
 pub mod deed;
 pub mod errand;
 pub mod form;

@@ -53,7 +53,7 @@ pub const DARK: Palette = Palette {
     accent: 0x82b4ff,
     danger: 0xff8279,
     warn: 0xf2b84b,
-    ok: 0x5ec9ad,
+    ok: 0x60d0bb,
     sel_bg: 0x243a58,
     sel_fg: 0xffffff,
     chip_fg: 0x1f0b09,
@@ -71,9 +71,9 @@ pub const LIGHT: Palette = Palette {
     text: 0x1b222c,
     muted: 0x545e6c,
     accent: 0x0a5bb5,
-    danger: 0x9c1230,
-    warn: 0x8a5700,
-    ok: 0x00694f,
+    danger: 0x8c032a,
+    warn: 0x845400,
+    ok: 0x006e56,
     sel_bg: 0xd5e5fa,
     sel_fg: 0x0b1b30,
     chip_fg: 0xffffff,
@@ -94,9 +94,9 @@ pub const HIGH_CONTRAST: Palette = Palette {
     text: 0xffffff,
     muted: 0xd3d7de,
     accent: 0x9ccbff,
-    danger: 0xffaaa2,
-    warn: 0xffd25e,
-    ok: 0x84f0cf,
+    danger: 0xfda7a1,
+    warn: 0xffd462,
+    ok: 0x8dfcde,
     sel_bg: 0x0b2f5c,
     sel_fg: 0xffffff,
     chip_fg: 0x000000,
@@ -208,6 +208,51 @@ mod tests {
         ask("button".into(), p.button_fg, p.accent, pair);
         ask("fill".into(), p.fill, p.bg, 3.0);
         assert!(failed.is_empty(), "{failed:#?}");
+    }
+
+    /// Light as somebody sees it who lacks one kind of cone: Machado, Oliveira and Fernandes 2009, severity 1, linear RGB.
+    const RED_BLIND: [[f64; 3]; 3] =
+        [[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216], [-0.003882, -0.048116, 1.051998]];
+    const GREEN_BLIND: [[f64; 3]; 3] =
+        [[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413], [-0.011820, 0.042940, 0.968881]];
+
+    /// A colour in CIE L*a*b* (D65) as such eyes see it.
+    fn seen(rgb: Rgb, eyes: [[f64; 3]; 3]) -> [f64; 3] {
+        let [_, r, g, b] = rgb.to_be_bytes().map(|c| {
+            let c = f64::from(c) / 255.0;
+            if c <= 0.04045 { c / 12.92 } else { ((c + 0.055) / 1.055).powf(2.4) }
+        });
+        let dot = |m: [f64; 3], [x, y, z]: [f64; 3]| m[0] * x + m[1] * y + m[2] * z;
+        let light = eyes.map(|row| dot(row, [r, g, b]).clamp(0.0, 1.0));
+        let root = |t: f64| if t > 216.0 / 24389.0 { t.cbrt() } else { (24389.0 / 27.0 * t + 16.0) / 116.0 };
+        let x = root(dot([0.4124564, 0.3575761, 0.1804375], light) / 0.95047);
+        let y = root(dot([0.2126729, 0.7151522, 0.0721750], light));
+        let z = root(dot([0.0193339, 0.1191920, 0.9503041], light) / 1.08883);
+        [116.0 * y - 16.0, 500.0 * (x - y), 200.0 * (y - z)]
+    }
+
+    fn apart(a: Rgb, b: Rgb, eyes: [[f64; 3]; 3]) -> f64 {
+        let (a, b) = (seen(a, eyes), seen(b, eyes));
+        (0..3).map(|i| (a[i] - b[i]).powi(2)).sum::<f64>().sqrt()
+    }
+
+    #[rstest]
+    fn who_sees_no_red_or_no_green_tells_the_states_apart(
+        #[values(DARK, LIGHT, HIGH_CONTRAST)] p: Palette,
+        #[values(RED_BLIND, GREEN_BLIND)] eyes: [[f64; 3]; 3],
+    ) {
+        let states = [("danger", p.danger), ("warn", p.warn), ("ok", p.ok), ("accent", p.accent)];
+        for (n, (one, a)) in states.iter().enumerate() {
+            for (other, b) in &states[n + 1..] {
+                let far = apart(*a, *b, eyes);
+                assert!(far > 20.0, "{one} and {other} are {far:.1} apart");
+            }
+        }
+    }
+
+    #[test]
+    fn red_and_green_of_one_lightness_would_not_do() {
+        assert!(apart(0xd05040, 0x80803c, GREEN_BLIND) < 20.0);
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! The loop: one thread owns the terminal, waits for keys and answers, and draws once for all that came.
 
 use std::io;
-use std::process::Command;
+use std::process::{Command, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{self, Receiver, Sender};
@@ -9,12 +9,12 @@ use std::time::{Duration, Instant};
 
 use crossterm::event;
 
+use super::config::Settings;
 use super::look::Look;
 use super::model::{self, Model, Overlay, Toast};
 use super::screens::Hits;
 use super::terminal::Screen;
 use super::terminal::signals::Asked;
-use super::theme::Mode;
 use super::update::{self, Effect};
 use super::view::view;
 use super::worker::{Ask, Told, WINDOW, Worker, greet};
@@ -26,35 +26,21 @@ const IDLE: Duration = Duration::from_millis(600);
 /// How long it sleeps while an answer is awaited.
 const BUSY: Duration = Duration::from_millis(4);
 
-/// What the interface is started with.
-#[derive(Debug, Clone)]
-pub struct Settings {
-    /// The theme, if it is not to be detected.
-    pub theme: Option<Mode>,
-    /// Whether the mouse is listened to.
-    pub mouse: bool,
-}
-
-impl Default for Settings {
-    fn default() -> Self {
-        Self { theme: None, mouse: true }
-    }
-}
-
-/// Opens the interface on a store and runs it until it is left.
+/// Opens the interface on a store and runs it until it is left. A complaint about the settings stands on the first screen.
 ///
 /// # Errors
 /// What the store says before the first frame; after that everything is told on the screen. A terminal that fails is an
 /// [`AppError::Unable`].
-pub fn run(start: Start, settings: &Settings) -> Result<(), AppError> {
-    let look = Look::detect(settings.theme, |name| std::env::var(name).ok());
+pub fn run(start: Start, settings: Settings, complaint: Option<String>) -> Result<(), AppError> {
+    let look = Look::detect(settings.theme, settings.ascii, |name| std::env::var(name).ok());
     let size = crossterm::terminal::size().unwrap_or((80, 24));
     let mut model = Model::new(look, size);
-    model.mouse = settings.mouse;
+    (model.mouse, model.keymap) = (settings.mouse, settings.keymap.clone());
     match &start {
         Start::At(session) => first(&mut model, session)?,
         Start::Nowhere(arrival) => welcome(&mut model, arrival),
     }
+    model.toast = complaint.map(|text| Toast { text, bad: true });
     let cancel = Arc::new(AtomicBool::new(false));
     let (ask, asks) = mpsc::channel();
     let (tell, told) = mpsc::channel();
@@ -70,9 +56,11 @@ pub fn run(start: Start, settings: &Settings) -> Result<(), AppError> {
         Worker::new(session, tell, cancelled).run(&asks);
     });
     let screen = Screen::enter(settings.mouse).map_err(no_terminal)?;
-    let mut running = Loop { screen, model, ask, told, cancel, waiting: 0, hits: Hits::default(), looked: Instant::now() };
+    let unasked = settings.theme.is_none();
+    let (hits, looked) = (Hits::default(), Instant::now());
+    let mut running = Loop { screen, model, settings, ask, told, cancel, waiting: 0, hits, looked };
     // A terminal that tells its background by a variable need not be asked, which would eat a hasty key.
-    let unknown = settings.theme.is_none() && std::env::var_os("COLORFGBG").is_none();
+    let unknown = unasked && std::env::var_os("COLORFGBG").is_none();
     let ended = running.turn(unknown).map_err(no_terminal);
     drop(running);
     // Words asked to be kept are written before the program ends.
@@ -120,6 +108,7 @@ fn first(model: &mut Model, session: &Session) -> Result<(), AppError> {
 struct Loop {
     screen: Screen,
     model: Model,
+    settings: Settings,
     ask: Sender<Ask>,
     told: Receiver<Told>,
     cancel: Arc<AtomicBool>,
@@ -199,7 +188,9 @@ impl Loop {
         if self.ask.send(ask).is_ok() {
             self.waiting += 1;
         } else {
-            self.complain("The store does not answer any more; quit with q and look with obstat verify");
+            let words = "The store does not answer any more; quit with {quit} and look with obstat verify";
+            let words = self.model.keymap.say(words);
+            self.complain(words);
         }
     }
 
@@ -240,21 +231,23 @@ impl Loop {
     }
 
     fn open(&mut self, target: &str) {
-        match open::that_detached(target) {
+        match open_with(&self.settings.opener, target) {
             Ok(()) => self.model.toast = Some(Toast { text: format!("Opening {target}"), bad: false }),
             Err(e) => self.complain(format!("{target} cannot be opened: {e}")),
         }
     }
 
-    /// Lends the terminal to `$EDITOR` on a file of our own; no shell takes part.
+    /// Lends the terminal to the editor on a file of our own; no shell takes part.
     fn edit(&mut self, text: &str) -> io::Result<()> {
-        let editor = std::env::var("VISUAL").or_else(|_| std::env::var("EDITOR")).unwrap_or_else(|_| "vi".into());
-        let mut words = editor.split_whitespace().map(str::to_owned);
-        let Some(program) = words.next() else { return Ok(()) };
-        let arguments: Vec<String> = words.collect();
+        let mut words = self.settings.editor.clone();
+        if words.is_empty() {
+            let editor = std::env::var("VISUAL").or_else(|_| std::env::var("EDITOR")).unwrap_or_else(|_| "vi".into());
+            words = editor.split_whitespace().map(str::to_owned).collect();
+        }
+        let Some((program, arguments)) = words.split_first() else { return Ok(()) };
         let file = tempfile::Builder::new().prefix("obstat-").suffix(".md").tempfile()?;
         std::fs::write(file.path(), text)?;
-        let status = self.screen.lend(|| Command::new(&program).args(&arguments).arg(file.path()).status())?;
+        let status = self.screen.lend(|| Command::new(program).args(arguments).arg(file.path()).status())?;
         match status {
             Ok(status) if status.success() => {
                 let written = std::fs::read_to_string(file.path()).unwrap_or_default();
@@ -267,4 +260,15 @@ impl Loop {
         }
         Ok(())
     }
+}
+
+/// Opens a link or file with the configured program, else with the system's. Nobody waits for it.
+fn open_with(opener: &[String], target: &str) -> io::Result<()> {
+    let Some((program, arguments)) = opener.split_first() else { return open::that_detached(target) };
+    let mut command = Command::new(program);
+    command.args(arguments).arg(target).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    let mut child = command.spawn()?;
+    // Reaped by a thread: a long-lived reader would stay a zombie otherwise.
+    std::thread::spawn(move || child.wait());
+    Ok(())
 }

@@ -183,6 +183,17 @@ fn say(model: &mut Model, text: impl Into<String>) -> Vec<Effect> {
     Vec::new()
 }
 
+/// Says a sentence that names commands as `{name}` by the keys they have.
+fn say_ways(model: &mut Model, words: &str) -> Vec<Effect> {
+    let words = model.keymap.say(words);
+    say(model, words)
+}
+
+fn complain_ways(model: &mut Model, words: &str) -> Vec<Effect> {
+    let words = model.keymap.say(words);
+    complain(model, words)
+}
+
 fn complain(model: &mut Model, text: impl Into<String>) -> Vec<Effect> {
     model.toast = Some(Toast { text: text.into(), bad: true });
     Vec::new()

@@ -97,7 +97,7 @@ fn first_frame(program: &Path, words: &[&str]) -> Duration {
 
 /// Draws one frame of a queue made up in memory, and waits to be ended.
 fn floor() {
-    let mut model = Model::new(Look::detect(None, |name| std::env::var(name).ok()), (160, 45));
+    let mut model = Model::new(Look::detect(None, None, |name| std::env::var(name).ok()), (160, 45));
     let now: DateTime<Utc> = NOW.parse().unwrap();
     model.header = Some(Header {
         models: 24,

@@ -6,6 +6,7 @@ mod peers;
 #[path = "../support/mod.rs"]
 mod support;
 
+mod configuration;
 mod day;
 mod exchange;
 mod halts;

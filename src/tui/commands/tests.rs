@@ -65,7 +65,7 @@ fn a_user_may_move_a_key_and_mistakes_are_told() {
     assert_eq!(map.label(command(CommandId::Filter)), "Ctrl-G");
     assert_eq!(map.find(Place::Queue, key('a')).map(|c| c.name), Some("approve"));
     assert_eq!(map.find(Place::Queue, key('v')).map(|c| c.name), Some("vote"));
-    let told: Vec<String> = bad.iter().map(ToString::to_string).collect();
+    let told: Vec<String> = bad.iter().map(|(_, why)| why.to_string()).collect();
     assert_eq!(told.len(), 3, "{told:?}");
     assert!(told.iter().any(|t| t == "vote: a already means approve in the place Queue; give approve another key as well"));
     assert!(told.iter().any(|t| t.starts_with("there is no command “fly”")));
@@ -82,4 +82,29 @@ fn every_pane_can_be_left_by_the_same_key_and_so_can_the_welcome() {
     let quit = command(CommandId::Quit);
     let open: Vec<Place> = Place::PANES.iter().copied().chain([Place::Welcome]).collect();
     assert!(open.iter().all(|place| quit.works_in(*place)));
+}
+
+#[test]
+fn a_key_that_would_sign_unseen_or_shut_somebody_in_is_refused() {
+    let refused = |name: &str, keys: &[&str]| {
+        let keys = keys.iter().map(|k| (*k).to_owned()).collect();
+        let (map, bad) = Keymap::with(&[(name.to_owned(), keys)].into());
+        assert_eq!(map, Keymap::default(), "{name}");
+        bad[0].1.to_string()
+    };
+    assert!(refused("sign", &["a"]).contains("would sign what it has just opened"));
+    assert!(refused("sign", &["Enter"]).contains("would sign what it has just opened"));
+    assert!(refused("vote", &["y"]).contains("already means"), "it copies");
+    assert!(refused("open-ballot", &["Ctrl-M"]).contains("is not a key"));
+    assert!(refused("look-over", &["x"]).contains("is text where this command works"));
+    assert!(refused("close", &[]).contains("cannot be reached without a key"));
+    assert!(refused("commands", &[]).contains("cannot be reached without a key"));
+    assert_eq!(Keymap::with(&[("vote".to_owned(), Vec::new())].into()).1, Vec::new());
+}
+
+#[test]
+fn two_commands_may_change_places() {
+    let (map, bad) =
+        Keymap::with(&[("vote".to_owned(), vec!["a".to_owned()]), ("approve".to_owned(), vec!["v".to_owned()])].into());
+    assert_eq!((bad, map.find(Place::Queue, key('a')).map(|c| c.name)), (Vec::new(), Some("vote")));
 }

@@ -87,7 +87,7 @@ impl Audit {
 
     fn draw_trail(&self, view: &View<'_>, area: Rect, buf: &mut Buffer, seen: &mut Seen<'_>) {
         let Some(trail) = self.trail.as_ref().filter(|t| !t.lines.is_empty()) else {
-            return nothing("Nothing matches. Esc shows all again.", view, area, buf);
+            return nothing(&view.context.keymap.say("Nothing matches. {back} shows all again."), view, area, buf);
         };
         let (context, look) = (&view.context, view.context.look);
         let theme = &look.theme;

@@ -187,7 +187,7 @@ pub fn one_over_another(area: Rect, upper: u16) -> (Rect, Rect) {
 }
 
 /// Says in a pane that there is nothing to show.
-pub fn nothing(words: &'static str, view: &View<'_>, area: Rect, buf: &mut Buffer) {
+pub fn nothing(words: &str, view: &View<'_>, area: Rect, buf: &mut Buffer) {
     let look = view.context.look;
     put(buf, area.x + 2, area.y, area.width.saturating_sub(2), &Line::from(look.say(words, look.theme.muted)));
 }

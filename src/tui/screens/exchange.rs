@@ -186,7 +186,7 @@ impl Board for Exchange {
         let stands = self.stands.as_ref()?;
         let folder = match &stands.folder {
             Some(dir) => look.fit(&dir.display().to_string(), 100),
-            None => "none yet: f chooses one".to_owned(),
+            None => context.keymap.say("none yet: {folder} chooses one"),
         };
         let left = Line::from(vec![Span::styled("Folder  ", theme.muted), Span::styled(folder, theme.text)]);
         let here = if stands.events == 1 { " act here" } else { " acts here" };

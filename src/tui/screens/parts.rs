@@ -159,10 +159,13 @@ pub fn is_open(command: &Command, card: Option<&ReleaseCard>) -> bool {
     act == "release.request" || card.is_some_and(|c| c.offers.iter().any(|o| o.act == act && o.refused.is_none()))
 }
 
-/// A command as a hint; keys that move both ways show both arrows.
+/// A command as a hint; those that move both ways show both keys.
 pub fn hint(context: &Context<'_>, command: &'static Command) -> Hint {
-    let moves = matches!(command.id, CommandId::Up | CommandId::RowUp);
-    let key = if moves { "↑↓".to_owned() } else { context.keymap.label(command) };
+    let key = match command.id {
+        CommandId::Up => context.keymap.label(command) + &context.keymap.label(self::command(CommandId::Down)),
+        CommandId::RowUp => context.keymap.label(command) + &context.keymap.label(self::command(CommandId::RowDown)),
+        _ => context.keymap.label(command),
+    };
     Hint { key, verb: command.verb.to_owned() }
 }
 

@@ -24,7 +24,7 @@ pub(super) fn run(model: &mut Model, command: &'static Command) -> Vec<Effect> {
         return match command.id {
             Id::NewRequest => form(model, Purpose::NewRequest),
             _ if model.queue.page.total > 0 => say(model, "The release is being read: press the key again"),
-            _ => say(model, "There is no release yet: press N to request one"),
+            _ => super::say_ways(model, "There is no release yet: {new-request} requests one"),
         };
     };
     match command.id {

@@ -20,7 +20,7 @@ pub(super) fn run(model: &mut Model, id: Id) -> Vec<Effect> {
     let Some(meeting) = board.meeting() else {
         return match id {
             Id::OpenMeeting => form(model, Purpose::OpenMeeting),
-            _ => say(model, "No meeting is open: O opens one"),
+            _ => super::say_ways(model, "No meeting is open: {open-meeting} opens one"),
         };
     };
     let stream = meeting.id;
@@ -71,13 +71,16 @@ fn vote(model: &mut Model, choice: Choice) -> Vec<Effect> {
     };
     let point = item.point();
     if item.release.is_none() {
-        return say(model, "A note settles this item, no vote is taken: s writes it");
+        return super::say_ways(model, "A note settles this item, no vote is taken: {close-item} writes it");
     }
     if !matches!(item.progress, Progress::Open | Progress::Disputed) {
-        return say(model, "This item is recorded: N goes to the next one");
+        return super::say_ways(model, "This item is recorded: {next-item} goes to the next one");
     }
     if choice == Choice::Conditions && (item.topic != Topic::Approval || item.challenge.is_some()) {
-        return complain(model, "Only an approval takes conditions (§5): a approves, and s asks what is to be done");
+        return super::complain_ways(
+            model,
+            "Only an approval takes conditions (§5): {note-approve} approves, and {close-item} asks what is to be done",
+        );
     }
     if item.recused.contains(&member) {
         return complain(model, "Owner or requester of this release: takes no part (§5)");

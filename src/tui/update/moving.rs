@@ -1,11 +1,9 @@
 //! Getting about: rows, panes, pages, the filter.
 
-use crossterm::event::KeyCode;
-
 use super::{Effect, pane_of};
 use crate::domain::ids::EventId;
 use crate::tui::boards::{Board, BoardId, Chosen};
-use crate::tui::commands::{Command, CommandId};
+use crate::tui::commands::{Command, CommandId, command};
 use crate::tui::keys::Chord;
 use crate::tui::layout::Arrangement;
 use crate::tui::model::{Cursor, Model, Overlay, Page, Pane, Screen};
@@ -153,10 +151,9 @@ pub(super) fn pane(model: &mut Model, by: isize) -> Vec<Effect> {
 
 /// Goes to the pane or page of a digit.
 pub(super) fn go_to(model: &mut Model, chord: Chord) -> Vec<Effect> {
-    match chord.code {
-        KeyCode::Char(c) => to_digit(model, c.to_digit(10).unwrap_or(0) as u8),
-        _ => Vec::new(),
-    }
+    let keys = model.keymap.keys(command(CommandId::GoTo));
+    let nth = keys.iter().position(|key| *key == chord).and_then(|n| u8::try_from(n + 1).ok());
+    nth.map(|digit| to_digit(model, digit)).unwrap_or_default()
 }
 
 pub(super) fn to_digit(model: &mut Model, digit: u8) -> Vec<Effect> {
@@ -188,7 +185,7 @@ pub(super) fn open(model: &mut Model) -> Vec<Effect> {
         };
     }
     if model.card.is_none() {
-        return super::say(model, "There is no release to open yet: press N to request one");
+        return super::say_ways(model, "There is no release to open yet: {new-request} requests one");
     }
     model.screen = Screen::Release;
     model.page = Page::Overview;

@@ -139,7 +139,7 @@ pub(super) fn run_picked(model: &mut Model) -> Vec<Effect> {
         super::acts::show_first(model);
         return complain(model, format!("{}: {}", entry.command.title, entry.remark));
     }
-    let chord = entry.command.keys.first().copied().unwrap_or(Chord { code: KeyCode::Null, ctrl: false });
+    let chord = model.keymap.keys(entry.command).first().copied().unwrap_or(Chord { code: KeyCode::Null, ctrl: false });
     run(model, entry.command, chord)
 }
 

@@ -121,7 +121,7 @@ fn signed(model: &mut Model, done: &crate::app::view::Done, undo: Option<crate::
             None
         }
     };
-    let back = if undo.is_some() { " · u takes it back" } else { "" };
+    let back = if undo.is_some() { model.keymap.say(" · {undo} takes it back") } else { String::new() };
     say(model, format!("Signed: {}{back}", done.sentence));
     model.last_act = undo;
     let mut effects: Vec<Effect> = draft.map(|key| Effect::Ask(Ask::Keep { key, text: String::new() })).into_iter().collect();

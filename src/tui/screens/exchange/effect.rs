@@ -27,7 +27,12 @@ impl Exchange {
                     theme.strong,
                 ));
                 told(&preview.told, context, width, &mut lines);
-                lines.extend(wrapped(look, "Nothing of it is kept yet: i imports it.", width, theme.muted));
+                lines.extend(wrapped(
+                    look,
+                    &context.keymap.say("Nothing of it is kept yet: {take-in} imports it."),
+                    width,
+                    theme.muted,
+                ));
             }
             (None, Some(taken)) => {
                 lines.extend(wrapped(look, &format!("Took in {}:", sum(taken)), width, theme.strong));

@@ -78,7 +78,8 @@ impl Exchange {
             return rows;
         }
         if self.folder().is_none() {
-            rows.words(wrapped(look, "No folder is chosen yet. Press f and name one in which bundles lie.", width, theme.muted));
+            let words = context.keymap.say("No folder is chosen yet. Press {folder} and name one in which bundles lie.");
+            rows.words(wrapped(look, &words, width, theme.muted));
             return rows;
         }
         for offered in self.listed() {

@@ -124,7 +124,9 @@ impl Triage<'_> {
         let key = |id| self.context.keymap.label(command(id));
         let (model, request) = (key(CommandId::AddModel), key(CommandId::NewRequest));
         let lines = match self.context.header.models {
-            _ if self.model.queue.matches.is_some() => vec!["Nothing matches. Esc shows all again.".to_owned()],
+            _ if self.model.queue.matches.is_some() => {
+                vec![format!("Nothing matches. {} shows all again.", key(CommandId::Back))]
+            }
             0 => vec![
                 "Nothing is here yet. The way to a first release:".to_owned(),
                 format!("1  {model} registers a model: its name, owner and risk tier"),
