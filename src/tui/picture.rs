@@ -1,5 +1,7 @@
 //! A drawn buffer as an SVG picture, for the manual, and as text with its styles, for tests.
 
+mod film;
+
 use std::fmt::Write as _;
 
 use ratatui::buffer::{Buffer, Cell};
@@ -8,6 +10,8 @@ use ratatui::style::{Color, Modifier};
 use super::palette::{DARK, LIGHT, Rgb, indexed};
 use super::text;
 use super::theme::{Mode, Theme};
+
+pub use film::film;
 
 /// Width and height of a cell, and the margin around all, in pixels.
 const CELL: (u32, u32) = (9, 20);
@@ -20,22 +24,28 @@ const SIXTEEN: [Rgb; 16] = [
 
 /// Draws the buffer as an SVG picture with its own ground, so that it looks the same on any page.
 pub fn svg(buffer: &Buffer, theme: &Theme) -> String {
-    let ground = if theme.mode == Mode::Light { LIGHT } else { DARK };
-    let ink = Ink { fg: ground.text, bg: solid(theme.page.bg.unwrap_or(Color::Reset)).unwrap_or(ground.bg) };
-    let (columns, rows) = (u32::from(buffer.area.width), u32::from(buffer.area.height));
-    let (width, height) = (columns * CELL.0 + 2 * MARGIN, rows * CELL.1 + 2 * MARGIN);
-    let mut out = format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" viewBox=\"0 0 {width} {height}\" \
-         font-family=\"'DejaVu Sans Mono','Noto Sans Mono','Noto Sans Mono CJK JP',Menlo,Consolas,monospace\" font-size=\"15\">\
-         <rect width=\"100%\" height=\"100%\" rx=\"6\" fill=\"#{:06x}\"/>\n",
-        ink.bg
-    );
+    let ink = Ink::on(theme);
+    let mut out = opening(buffer, &ink);
     for y in 0..buffer.area.height {
         row_grounds(&mut out, buffer, y, &ink);
         row_text(&mut out, buffer, y, &ink);
     }
-    out.push_str("</svg>\n");
-    out
+    out + ending()
+}
+
+fn opening(buffer: &Buffer, ink: &Ink) -> String {
+    let (columns, rows) = (u32::from(buffer.area.width), u32::from(buffer.area.height));
+    let (width, height) = (columns * CELL.0 + 2 * MARGIN, rows * CELL.1 + 2 * MARGIN);
+    format!(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" viewBox=\"0 0 {width} {height}\" \
+         font-family=\"'DejaVu Sans Mono','Noto Sans Mono','Noto Sans Mono CJK JP',Menlo,Consolas,monospace\" font-size=\"15\">\
+         <rect width=\"100%\" height=\"100%\" rx=\"6\" fill=\"#{:06x}\"/>\n",
+        ink.bg
+    )
+}
+
+const fn ending() -> &'static str {
+    "</svg>\n"
 }
 
 /// The colours that stand where a cell names none.
@@ -45,6 +55,11 @@ struct Ink {
 }
 
 impl Ink {
+    fn on(theme: &Theme) -> Self {
+        let ground = if theme.mode == Mode::Light { LIGHT } else { DARK };
+        Self { fg: ground.text, bg: solid(theme.page.bg.unwrap_or(Color::Reset)).unwrap_or(ground.bg) }
+    }
+
     fn of(&self, cell: &Cell) -> (Rgb, Rgb) {
         let (fg, bg) = (solid(cell.fg).unwrap_or(self.fg), solid(cell.bg).unwrap_or(self.bg));
         if cell.modifier.contains(Modifier::REVERSED) { (bg, fg) } else { (fg, bg) }
