@@ -2,6 +2,7 @@
 //! which key, and how to check all of it (`rules.md` §9).
 
 mod decisions;
+mod readings;
 mod running;
 mod signers;
 
@@ -18,6 +19,7 @@ use super::session::{Office, Session};
 use super::stand::attested;
 use crate::domain::act::Act;
 
+pub use readings::Again;
 pub use signers::Signing;
 
 /// A dossier, for people and for programs.
@@ -29,6 +31,8 @@ pub struct Dossier {
     pub records: Vec<Record>,
     /// Who signed, with which key, how often.
     pub signers: Vec<Signing>,
+    /// What reading each piece of evidence again came to, in the order of the release's.
+    pub again: Vec<Again>,
     /// Every clause that it serves: the citation, and what it is about.
     pub serves: Vec<(String, String)>,
     /// Whether every id and signature of its stream held when they were checked just now.
@@ -41,6 +45,7 @@ pub struct Dossier {
 struct Desk<'a> {
     folded: &'a Folded,
     office: &'a Office,
+    again: &'a [Again],
 }
 
 /// Longer words are not read into a dossier.
@@ -61,10 +66,10 @@ impl Desk<'_> {
 }
 
 impl Session {
-    /// Gathers the dossier of a release as it stands now, its signatures checked anew.
+    /// Gathers the dossier of a release as it stands now, its signatures checked and its evidence read anew.
     ///
     /// # Errors
-    /// What the store says; a signature that does not hold is no error, it is told in the dossier.
+    /// What the store says; a signature that does not hold, or a file that is gone or altered, is no error: the dossier tells it.
     pub fn dossier(&self, id: EventId) -> Result<Dossier, AppError> {
         let verified = self.checked_card(id)?.verified.unwrap_or(false);
         let (folded, office) = (self.fold(id)?, self.office()?);
@@ -72,7 +77,8 @@ impl Session {
         let records = records::records(release, &folded.policy, folded.now);
         let serves = folded.policy.serves(release.kind, release.tier, &release.facts);
         let signers = signers::of(release);
-        let desk = Desk { folded: &folded, office: &office };
+        let again = release.evidence.iter().map(|e| self.read_again(e)).collect::<Result<Vec<_>, _>>()?;
+        let desk = Desk { folded: &folded, office: &office, again: &again };
         let summary = self.whole_summary(release)?;
         let mut parts = vec![request_in_short(&desk, summary), in_the_way(&desk)];
         parts.extend(records.iter().map(|record| desk.record(record)));
@@ -87,7 +93,7 @@ impl Session {
             crate::ledger::fingerprint::Fingerprint::of(&office.org)
         );
         let paper = Paper { title: release.reference.to_string(), subtitle, parts };
-        Ok(Dossier { records, signers, serves, verified, paper, folded })
+        Ok(Dossier { records, signers, again, serves, verified, paper, folded })
     }
 
     /// The summary with all its words, where those beyond the first 500 characters lie in a file that is here.
@@ -203,10 +209,10 @@ impl Desk<'_> {
 
     fn evidence(&self) -> Vec<Block> {
         let rows: Vec<Vec<Cell>> = self.release().evidence.iter().map(|e| self.piece(e)).collect();
-        if rows.is_empty() {
-            return Vec::new();
-        }
-        vec![Block::Table(vec!["Title", "SHA-256 and size", "Dated", "Attached", "Supports"], rows)]
+        let head = vec!["Title", "SHA-256 and size", "Dated", "Attached", "Supports"];
+        let attached = (!rows.is_empty()).then(|| Block::Table(head, rows));
+        // A threshold that nobody has answered is told even where nothing is attached.
+        attached.into_iter().chain(self.readings()).collect()
     }
 
     fn piece(&self, e: &Evidence) -> Vec<Cell> {

@@ -70,7 +70,7 @@ pub use arrive::{Arrival, Start};
 pub use checklist::{MAX_EVIDENCE, NewEvidence, Progress, hash_model};
 pub use conflicts::{Conflict, Matter, Side};
 pub use demo::{demo, throw_away};
-pub use dossier::{Dossier, Signing};
+pub use dossier::{Again, Dossier, Signing};
 pub use error::{AppError, ErrorKind};
 pub use exchange::{Export, Exported, Imported, Inspected, Synced};
 pub use found::{Founded, Founding, NewPerson, found, time_zone};

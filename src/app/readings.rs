@@ -31,6 +31,18 @@ pub enum Recheck {
     Unread,
 }
 
+impl Recheck {
+    /// Returns what it came to in a word, for programs.
+    pub const fn word(&self) -> &'static str {
+        match self {
+            Self::Same(_) => "same",
+            Self::Differs(..) => "differs",
+            Self::NotHere => "not-here",
+            Self::Unread => "unread",
+        }
+    }
+}
+
 /// Reads a file as evidence, without keeping anything. Of what is larger than [`LARGEST`] not a byte is read.
 ///
 /// # Errors

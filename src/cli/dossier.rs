@@ -95,6 +95,10 @@ fn data(d: &Dossier) -> Value {
     let (folded, release) = (&d.folded, &d.folded.release);
     let mut data = json::release(release);
     data["schema"] = "obstat/dossier/v1".into();
+    for (piece, again) in data["evidence"].as_array_mut().into_iter().flatten().zip(&d.again) {
+        piece["read_again"] = again.word.into();
+        piece["read_again_text"] = again.text.as_str().into();
+    }
     data["organisation"] = json!({ "name": folded.office.name, "id": folded.office.org.to_string() });
     data["next_step"] = obstruct::next_step(release.state).into();
     data["obstructions"] = json::obstructions(&folded.obstructions);

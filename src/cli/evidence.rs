@@ -256,7 +256,7 @@ fn show(id: &str, global: &Global) -> Result<Reply, CliError> {
     let (release, e) = find(&session, id)?;
     let mut data = with_place(&session, &e);
     let again = session.recheck_reading(&e)?;
-    data["read_again"] = reading::again_word(&again).into();
+    data["read_again"] = again.word().into();
     data["measures"] =
         release.measures.iter().filter(|m| m.results.iter().any(|(id, _)| *id == e.id)).map(json::measure).collect();
     data["schema"] = "obstat/evidence/v1".into();

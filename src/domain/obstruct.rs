@@ -13,7 +13,7 @@ mod vouch;
 
 pub use conditions::{owed, times};
 pub use gate::{Gate, LET_GO, gate, gate_for, several_models, unknown_bytes};
-pub use measures::{reading_differs, reading_unchecked};
+pub use measures::{reading_differs, reading_unchecked, unpacked};
 pub use sign_offs::{needed, still_needed};
 pub use vouch::{Packed, Vouching, interested_packer, unfit_bundle};
 

@@ -1,6 +1,7 @@
 //! One file about a release, as an auditor gets it: the six records, who signed with which key, nothing foreign obeyed.
 
 use crate::headless;
+use crate::readings::{attach_forged, measured};
 
 use headless::Headless;
 use serde_json::Value;
@@ -109,6 +110,90 @@ fn a_long_summary_is_shown_whole() {
     h.request("triage@1.0", &format!("--nature first --summary '{long}'"));
     let told = h.run("dossier triage@1.0 --format md --as aud@example.org");
     assert!(told.out.contains("the end"), "{told:?}");
+}
+
+/// The dossier in each of its dresses, with how each writes the words of people.
+fn dressed(h: &Headless) -> [(String, fn(&str) -> String); 2] {
+    let text = |format: &str| {
+        let ran = h.run(&format!("dossier triage@1.0 --format {format} --as aud@example.org"));
+        assert_eq!(ran.code, 0, "{ran:?}");
+        ran.out
+    };
+    [(text("html"), obstat::report::html), (text("md"), obstat::report::markdown)]
+}
+
+fn told(h: &Headless, words: &[&str]) {
+    for (page, escaped) in dressed(h) {
+        words.iter().for_each(|said| assert!(page.contains(&escaped(said)), "lacks {said}: {page}"));
+    }
+}
+
+fn read_again(h: &Headless) -> (Value, Value) {
+    let data = h.ok("aud", "dossier triage@1.0 --format json");
+    let piece = data["evidence"].as_array().unwrap().iter().find(|e| e["title"] == "metrics.json").unwrap();
+    (piece["read_again"].clone(), piece["read_again_text"].clone())
+}
+
+#[test]
+fn numbers_stand_beside_their_thresholds_with_the_verdict() {
+    let h = Headless::with_model("low");
+    h.ok("ann", "threshold set triage accuracy --at-least 0.85");
+    h.ok("ann", "threshold set triage recall --at-least 0.4");
+    h.ok("ann", "threshold set triage drift --at-most 0.1");
+    h.request("triage@1.0", "--nature first");
+    told(&h, &["accuracy at least 0.85", "accuracy is not measured: at least 0.85"]);
+    let file = h.file("metrics.json", br#"{"accuracy": 0.81, "recall": 0.5}"#);
+    h.ok("ann", &format!("evidence add triage@1.0 --item validation-report --file {}", file.display()));
+    h.ok("ann", "evidence add triage@1.0 --item validation-report --url https://wiki.example.org/val --title 'The plan'");
+    h.answer_all("triage@1.0");
+    h.ok("ann", "release submit triage@1.0");
+    told(&h, &["JSON metrics, 2 metrics", "accuracy 0.81", "recall 0.5", "it says the same", "0.81, says “metrics.json”"]);
+    told(&h, &["accuracy at least 0.85", "accuracy 0.81 does not reach at least 0.85", "recall 0.5 reaches at least 0.4"]);
+    told(&h, &["drift is not measured: at most 0.1", "registered by Ann, ", "“The plan” (a link)"]);
+    assert!(dressed(&h).iter().all(|(page, _)| !page.contains("approved in words")));
+    h.ok("ann", "approve triage@1.0 --role model-owner --comment 'the pilot has ten users'");
+    told(&h, &["does not reach at least 0.85; approved in words", "Ann: “the pilot has ten users”"]);
+    let data = h.ok("aud", "dossier triage@1.0 --format json");
+    let verdicts: Vec<_> = data["measures"].as_array().unwrap().iter().map(|m| m["verdict"].as_str().unwrap()).collect();
+    assert_eq!(verdicts, ["fails", "missing", "met"], "accuracy, drift, recall");
+    assert_eq!(read_again(&h), ("same".into(), "it says the same".into()));
+    let plan = data["evidence"].as_array().unwrap().iter().find(|e| e["title"] == "The plan").unwrap();
+    assert_eq!((&plan["read_again"], &plan["reading"]), (&"unread".into(), &Value::Null));
+}
+
+#[test]
+fn a_file_that_is_gone_altered_or_says_otherwise_is_told_and_keeps_no_dossier_back() {
+    let h = measured("0.9");
+    let data = h.ok("aud", "dossier triage@1.0 --format json");
+    let piece = data["evidence"].as_array().unwrap().iter().find(|e| e["title"] == "metrics.json").unwrap();
+    let sha256 = piece["sha256"].as_str().unwrap();
+    let kept = h.store().join("files").join(&sha256[..2]).join(sha256);
+    let bytes = std::fs::read_to_string(&kept).unwrap();
+    let finds = |word: &str, text: &str| {
+        assert_eq!(read_again(&h), (word.into(), text.into()));
+        told(&h, &[text, "accuracy 0.9 reaches at least 0.85"]);
+    };
+    std::fs::remove_file(&kept).unwrap();
+    finds("not-here", "its file is not here, so it could not be read again");
+    std::fs::write(&kept, bytes.replace("0.9", "0.8")).unwrap();
+    finds("altered", "its file has other bytes than were signed for");
+    #[cfg(unix)]
+    {
+        std::fs::remove_file(&kept).unwrap();
+        std::fs::create_dir(&kept).unwrap();
+        let (word, text) = read_again(&h);
+        assert_eq!(word, "unreadable");
+        told(&h, &[text.as_str().unwrap()]);
+        assert!(!text.as_str().unwrap().contains(sha256), "no path of this machine: {text}");
+    }
+    let h = Headless::with_model("low");
+    h.ok("ann", "threshold set triage accuracy --at-least 0.85");
+    h.request("triage@1.0", "--nature first");
+    attach_forged(&h, &h.file("metrics.json", br#"{"accuracy": 0.81}"#), "0.95");
+    let (word, text) = read_again(&h);
+    assert_eq!(word, "differs");
+    assert_eq!(text, "it does not say what was signed: accuracy was signed as 0.95, and the file says 0.81");
+    told(&h, &[text.as_str().unwrap()]);
 }
 
 /// A browser draws the page of a sample release; with OBSTAT_PICTURES=DIR the picture is kept there for the README.

@@ -2,6 +2,7 @@
 
 use crate::headless;
 use crate::peers;
+use crate::readings::measured;
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -129,6 +130,20 @@ fn a_bundle_for_a_gate_is_whole() {
     // Another version of the model goes along, because it may tell against this one.
     let gate = pack(&h, "gate.obstat");
     assert_eq!(asked(&h, &print, &gate, "triage@1.1", 1)["release"], "triage@1.1");
+}
+
+#[test]
+fn what_answers_a_threshold_travels_to_the_gate_and_is_missed_where_it_was_left_out() {
+    let h = measured("0.9");
+    h.ok("ann", "approve triage@1.0 --role model-owner");
+    let print = h.ok("priya", "frontier")["fingerprint"].as_str().unwrap().to_owned();
+    let bundle = pack(&h, "gate.obstat");
+    assert_eq!(asked(&h, &print, &bundle, "triage@1.0", 0)["clear"], true, "the files are in it unless they are left out");
+    let bare = export(&h, "bare.obstat", "--purpose gate --release triage@1.0 --no-files");
+    let no = asked(&h, &print, &bare, "triage@1.0", 1);
+    assert_eq!(codes(&no), ["reading-unchecked"]);
+    let detail = no["obstructions"][0]["detail"].as_str().unwrap();
+    assert_eq!(detail, "its numbers answer a threshold; export the bundle anew where the file is, without --no-files");
 }
 
 #[test]

@@ -20,7 +20,7 @@ fn codes(answer: &Value) -> Vec<&str> {
 }
 
 /// A release whose validation report gives an accuracy, under a threshold of 0.85, handed in.
-fn measured(accuracy: &str) -> Headless {
+pub fn measured(accuracy: &str) -> Headless {
     let h = Headless::with_model("low");
     h.ok("ann", "threshold set triage accuracy --at-least 0.85");
     h.request("triage@1.0", "--nature first");
@@ -171,7 +171,7 @@ fn the_gate_reads_again_what_answers_a_threshold() {
 }
 
 /// Ann attaches a file by a program of her own that signs another accuracy than stands in it.
-fn attach_forged(h: &Headless, file: &Path, accuracy: &str) {
+pub fn attach_forged(h: &Headless, file: &Path, accuracy: &str) {
     let (clock, ann) = (Clock::fixed(START.parse().unwrap()), "ann@example.org".parse().unwrap());
     let mut session = Session::open(&h.store(), Options { clock, acting_as: Some(ann), ..Options::default() }).unwrap();
     let stored = session.take_in(file, &mut |_, _| true).unwrap();

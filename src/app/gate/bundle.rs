@@ -72,6 +72,7 @@ pub fn gate_from_bundle(
         Err(AppError::Usage { .. }) if question.reference.is_some() => unknown(question),
         answered => answered?,
     };
+    obstruct::unpacked(&mut answer.obstructions);
     let interested = answer.folded.as_ref().and_then(|f| obstruct::interested_packer(&packed, &f.release, rule));
     answer.obstructions.splice(0..0, unfit.into_iter().chain(interested));
     answer.emergency &= answer.obstructions.is_empty();

@@ -77,16 +77,6 @@ pub fn show(reading: &Reading, page: &mut Page) {
     }
 }
 
-/// What reading it again came to, in a word.
-pub fn again_word(again: &Recheck) -> &'static str {
-    match again {
-        Recheck::Same(_) => "same",
-        Recheck::Differs(..) => "differs",
-        Recheck::NotHere => "not-here",
-        Recheck::Unread => "unread",
-    }
-}
-
 /// What a piece of evidence says, read again just now, with the verdict of every threshold that it answers to.
 pub fn show_again(again: &Recheck, e: &Evidence, release: &Release, page: &mut Page) {
     match again {

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Words;
 use crate::domain::ids::{EventId, ModelId};
-use crate::domain::reading::Decimal;
+use crate::domain::reading::{Decimal, Format};
 use crate::domain::vocab::Direction;
 
 /// Registers what a metric of a model must reach (policy §4.2). Several of one metric hold together.
@@ -71,5 +71,33 @@ impl Reported {
     /// The number that it gives for a metric.
     pub fn value(&self, metric: &str) -> Option<&Decimal> {
         self.metrics.iter().find(|m| m.name == metric).map(|m| &m.value)
+    }
+
+    /// Returns how many metrics the file gives, those included that the event did not hold.
+    pub fn count(&self) -> u64 {
+        (self.metrics.len() as u64).saturating_add(self.left_out)
+    }
+
+    /// Says whether the file was recognised, or what kept it from being read.
+    pub fn says_something(&self) -> bool {
+        Format::of(&self.format) != Format::Unknown || self.fault.is_some()
+    }
+
+    /// Says what the file was recognised as, and how much of it there is.
+    pub fn sentence(&self) -> String {
+        let format = Format::of(&self.format);
+        let label = format.label();
+        let said = self.topics.saturating_sub(self.unsaid.len() as u64);
+        match (&self.fault, self.count()) {
+            (Some(fault), _) if format == Format::Unknown => format!("nothing: {fault}"),
+            (Some(fault), _) => format!("{label}, invalid: {fault}"),
+            (None, 0) if self.topics > 0 && self.unsaid.is_empty() => format!("{label}, speaks of all {said} topics"),
+            (None, 0) if self.topics > 0 => {
+                format!("{label}, speaks of {said} of {} topics, not of {}", self.topics, self.unsaid.join(", "))
+            }
+            (None, 0) => label.to_owned(),
+            (None, 1) => format!("{label}, 1 metric"),
+            (None, n) => format!("{label}, {n} metrics"),
+        }
     }
 }

@@ -70,10 +70,19 @@ pub fn reading_differs(evidence: &Evidence, text: &str) -> Obstruction {
     o
 }
 
+const UNCHECKED: &str = "reading-unchecked";
+
 /// What the gate meets when a file that answers a threshold is not here.
 pub fn reading_unchecked(evidence: &Evidence) -> Obstruction {
-    let mut o = blank("reading-unchecked", format!("Evidence “{}” cannot be read again here", evidence.title), "§4.2");
+    let mut o = blank(UNCHECKED, format!("Evidence “{}” cannot be read again here", evidence.title), "§4.2");
     o.detail = "its numbers answer a threshold; import a bundle that holds the file".into();
     o.since = Some(evidence.at);
     o
+}
+
+/// Says of what a bundle cannot read again how to pack one that can: whoever asks a bundle imports nothing.
+pub fn unpacked(closing: &mut [Obstruction]) {
+    for o in closing.iter_mut().filter(|o| o.code == UNCHECKED) {
+        o.detail = "its numbers answer a threshold; export the bundle anew where the file is, without --no-files".into();
+    }
 }

@@ -7,9 +7,7 @@ use ratatui::text::Line;
 use super::rows::{self, Row, signed, stacked};
 use super::{Drawn, ReleaseScreen};
 use crate::app::view::ReleaseCard;
-use crate::domain::act::Reported;
 use crate::domain::ids::EventId;
-use crate::domain::reading::Format;
 use crate::domain::release::Evidence;
 use crate::domain::threshold::Measure;
 use crate::tui::screens::triage::size;
@@ -98,30 +96,13 @@ impl ReleaseScreen<'_> {
 /// How many numbers are shown that no threshold asks for.
 const NUMBERS: usize = 6;
 
-/// What the file was recognised as, and how much of it there is.
-fn read_as(reading: &Reported, metrics: u64) -> String {
-    let format = Format::of(&reading.format).label();
-    let said = reading.topics.saturating_sub(reading.unsaid.len() as u64);
-    match (&reading.fault, metrics) {
-        (Some(fault), _) if Format::of(&reading.format) == Format::Unknown => format!("nothing: {fault}"),
-        (Some(fault), _) => format!("{format}, invalid: {fault}"),
-        (None, 0) if reading.topics > 0 && reading.unsaid.is_empty() => format!("{format}, speaks of all {said} topics"),
-        (None, 0) if reading.topics > 0 => {
-            format!("{format}, speaks of {said} of {} topics, not of {}", reading.topics, reading.unsaid.join(", "))
-        }
-        (None, 0) => format.to_owned(),
-        (None, 1) => format!("{format}, 1 metric"),
-        (None, n) => format!("{format}, {n} metrics"),
-    }
-}
-
 /// What the file says, as it was signed, and the verdict of every threshold that it answers to.
 fn says(card: &ReleaseCard, piece: &Evidence) -> Vec<(&'static str, String)> {
-    let Some(reading) = piece.reading.as_ref().filter(|r| r.format != Format::Unknown.word() || r.fault.is_some()) else {
+    let Some(reading) = piece.reading.as_ref().filter(|r| r.says_something()) else {
         return Vec::new();
     };
-    let all = reading.metrics.len() as u64 + reading.left_out;
-    let mut facts = vec![("Reads as", read_as(reading, all))];
+    let all = reading.count();
+    let mut facts = vec![("Reads as", reading.sentence())];
     let mut asked = Vec::new();
     for measure in &card.release.measures {
         for (_, value) in measure.results.iter().filter(|(id, _)| *id == piece.id) {
