@@ -1,5 +1,7 @@
 //! What the files of evidence say, read again just now, and what their numbers come to by the thresholds.
 
+use std::collections::BTreeMap;
+
 use super::Desk;
 use super::decisions::titled;
 use crate::app::error::AppError;
@@ -72,9 +74,13 @@ impl Desk<'_> {
         titled(&mut blocks, "What the files say", vec!["File", "Reads as", "Numbers", "Read again for this"], rows.collect());
         let rows = self.release().measures.iter().map(|m| self.measure(m));
         titled(&mut blocks, "Thresholds", vec!["Threshold", "Result", "Verdict"], rows.collect());
-        if !without.is_empty() {
-            let named: Vec<String> = without.into_iter().map(|(e, again)| unread(e, again)).collect();
-            blocks.push(Block::Note(format!("Kept without being read: {}.", named.join("; "))));
+        let mut named: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+        for (e, again) in without {
+            named.entry(unread(e, again)).or_default().push(format!("“{}”", e.title));
+        }
+        if !named.is_empty() {
+            let facts = named.into_iter().map(|(why, titles)| (why.to_owned(), titles.join(", ").into()));
+            blocks.extend([Block::Heading("Without a reading".into()), Block::Facts(facts.collect())]);
         }
         blocks
     }
@@ -84,7 +90,7 @@ impl Desk<'_> {
         let asks = format!("{} {}\nregistered by {}, {}", t.metric, t.asks(), self.name(&t.by), self.when(t.at));
         let title = |id: &EventId| self.release().evidence.iter().find(|e| e.id == *id).map_or("", |e| e.title.as_str());
         let results: Vec<String> = m.results.iter().map(|(id, value)| format!("{value}, says “{}”", title(id))).collect();
-        let result = if results.is_empty() { "none".into() } else { results.join("\n") };
+        let result = if results.is_empty() { "none".into() } else { results.join(";\n") };
         let verdict = match (m.is_met(), m.accepted) {
             (true, _) => Cell::marked(Mark::Good, m.sentence()),
             (false, true) => Cell::marked(Mark::Wait, format!("{}; approved in words{}", m.sentence(), self.words_for_it())),
@@ -135,15 +141,14 @@ fn numbers(reported: &Reported) -> String {
         0 => {}
         more => lines.push(format!("and {more} more")),
     }
-    lines.join("\n")
+    lines.join(";\n")
 }
 
-fn unread(e: &Evidence, again: &Again) -> String {
-    let why = match (&e.stored, &e.purged) {
+fn unread(e: &Evidence, again: &Again) -> &'static str {
+    match (&e.stored, &e.purged) {
         (None, _) => "a link",
         (Some(_), Some(_)) => "purged",
-        (Some(_), None) if again.word == "not-here" => "its file is not here",
+        (Some(_), None) if again.word == "not-here" => "not here",
         (Some(_), None) => "no format that is read",
-    };
-    format!("“{}” ({why})", e.title)
+    }
 }
