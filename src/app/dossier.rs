@@ -210,7 +210,7 @@ impl Desk<'_> {
     fn evidence(&self) -> Vec<Block> {
         let rows: Vec<Vec<Cell>> = self.release().evidence.iter().map(|e| self.piece(e)).collect();
         let head = vec!["Title", "SHA-256 and size", "Dated", "Attached", "Supports"];
-        let attached = (!rows.is_empty()).then(|| Block::Table(head, rows));
+        let attached = (!rows.is_empty()).then_some(Block::Table(head, rows));
         // A threshold that nobody has answered is told even where nothing is attached.
         attached.into_iter().chain(self.readings()).collect()
     }
