@@ -1,5 +1,6 @@
 //! Exchange: bundles out of a store and into one, between people who have no server (`ledger.md` §4, §5).
 
+mod foresee;
 mod inbox;
 mod inspect;
 mod join;

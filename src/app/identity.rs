@@ -173,9 +173,7 @@ impl Session {
                 let path = &self.key_path(path);
                 let text = Zeroizing::new(std::fs::read_to_string(path).map_err(|e| key_file(path, e))?);
                 let locked = key::is_locked(&text).map_err(|source| AppError::Key { path: path.clone(), source })?;
-                if let (true, Some(socket)) = (locked, agent)
-                    && agent::identities(socket).is_ok_and(|keys| keys.iter().any(|(k, _)| *k == identity.key))
-                {
+                if let (true, Some(socket)) = (locked, self.holding_agent(identity)) {
                     return Ok(Box::new(AgentSigner::connect(socket, identity.key)?));
                 }
                 let secret = read_key(path, &identity.email, unlock)?;
@@ -196,8 +194,19 @@ impl Session {
         moved.filter(|moved| !path.exists() && moved.exists()).unwrap_or_else(|| path.to_owned())
     }
 
-    /// Whether signing for this identity will ask for a passphrase.
+    /// The running agent, if it holds an identity's key.
+    fn holding_agent(&self, identity: &Identity) -> Option<&Path> {
+        let held = |keys: Vec<(KeyId, String)>| keys.iter().any(|(key, _)| *key == identity.key);
+        self.options.agent.as_deref().filter(|socket| agent::identities(socket).is_ok_and(held))
+    }
+
+    /// Says whether signing for this identity will ask for a passphrase: no agent signs with its key, and its file has one.
     pub fn is_locked(&self, identity: &Identity) -> bool {
+        self.has_passphrase(identity) && self.holding_agent(identity).is_none()
+    }
+
+    /// Says whether the file of an identity's key is under a passphrase.
+    pub fn has_passphrase(&self, identity: &Identity) -> bool {
         match &identity.place {
             KeyPlace::Agent => false,
             KeyPlace::File(path) => std::fs::read_to_string(self.key_path(path))

@@ -6,7 +6,7 @@ use super::propose::{Proposal, Step};
 use super::session::Session;
 use super::view::SigningSheet;
 use crate::domain::act::Act;
-use crate::domain::ids::EventId;
+use crate::domain::ids::{EventId, KeyId};
 use crate::domain::model::Model;
 use crate::domain::order::{Attested, Strand};
 use crate::domain::release::Tone;
@@ -34,13 +34,12 @@ impl Session {
         let role = proposal.facts.iter().find(|(label, _)| label == "You sign as").map(|(_, v)| v.clone());
         let name = &proposal.signer.name;
         say("You sign as", role.map_or_else(|| name.clone(), |r| format!("{name} · {r}")));
-        let fingerprint = ssh_fingerprint(&proposal.identity.key);
         let used = deputised(proposal);
         if !used.is_empty() {
             let of: Vec<String> = used.iter().map(|(r, of)| format!("{} as {}", office.people.name(of), r.label())).collect();
             say("As deputy of", of.join(", "));
         }
-        say("With key", format!("ed25519 {}", short(&fingerprint)));
+        say("With key", key_words(&proposal.identity.key));
         say("At", time::in_full(self.now(), office.time_zone));
         Ok(SigningSheet {
             title: proposal.title.clone(),
@@ -154,6 +153,11 @@ fn spaced(hex: &str) -> String {
         [a, b, c, d, .., y, z] => format!("{a} {b} {c} {d} … {y} {z}"),
         _ => hex.to_owned(),
     }
+}
+
+/// A key as sheets name it: its kind, and where its fingerprint begins and ends.
+pub(super) fn key_words(key: &KeyId) -> String {
+    format!("ed25519 {}", short(&ssh_fingerprint(key)))
 }
 
 fn short(fingerprint: &str) -> String {

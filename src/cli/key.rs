@@ -217,7 +217,7 @@ pub fn identity_json(session: &Session, identity: &Identity) -> Result<serde_jso
         "fingerprint": ssh_fingerprint(&identity.key),
         "place": place,
         "file": file,
-        "passphrase": session.is_locked(identity),
+        "passphrase": session.has_passphrase(identity),
         "counts": counts(session, identity)?,
     }))
 }

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use super::deed::Progress;
 use crate::app::exchange::{Exported, Imported, Synced};
 use crate::app::identity::Unlock;
+use crate::app::view::SigningSheet;
 use crate::app::{AppError, Export, Session};
 
 /// What is to be done.
@@ -34,6 +35,20 @@ pub enum Outcome {
 }
 
 impl Errand {
+    /// Says what it would pack and sign, and with which key; none where nothing would be signed.
+    ///
+    /// # Errors
+    /// What keeps it from being done, as far as it is known before.
+    pub fn foresee(&self, session: &Session, progress: Progress<'_>) -> Result<Option<SigningSheet>, AppError> {
+        match self {
+            Self::Folder(_) | Self::TakeIn(_) => Ok(None),
+            Self::Export(export) => session.foresee_export(export, &mut |done, all| progress("packing", done, all)).map(Some),
+            Self::Sync => {
+                session.foresee_sync(&folder(session)?, &mut |done, all| progress("looking into the folder", done, all))
+            }
+        }
+    }
+
     /// Does it.
     ///
     /// # Errors
@@ -49,13 +64,17 @@ impl Errand {
                 Outcome::Exported(session.export(export, unlock, &mut |done, all| progress("packing", done, all))?)
             }
             Self::Sync => {
-                let dir = session.exchange_folder()?.ok_or_else(|| AppError::Unable {
-                    message: "no folder is known yet with which to exchange".into(),
-                    help: "choose one on the screen Exchange".into(),
-                })?;
+                let dir = folder(session)?;
                 let done = session.sync(&dir, unlock, &mut |done, all| progress("exchanging", done, all))?;
                 Outcome::Synced(Box::new(done))
             }
         })
     }
+}
+
+fn folder(session: &Session) -> Result<PathBuf, AppError> {
+    session.exchange_folder()?.ok_or_else(|| AppError::Unable {
+        message: "no folder is known yet with which to exchange".into(),
+        help: "choose one on the screen Exchange".into(),
+    })
 }

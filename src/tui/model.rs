@@ -6,6 +6,7 @@ use std::time::Instant;
 
 use super::boards::{Board, BoardId, Boards};
 use super::commands::{Command, Keymap, Place};
+use super::errand::Errand;
 use super::form::Form;
 use super::forms::begin::Beginning;
 use super::look::Look;
@@ -178,6 +179,8 @@ pub enum Goal {
     Sign,
     /// The first store is made.
     Begin(Box<Beginning>),
+    /// A bundle is packed, or a folder gets one.
+    Errand(Errand),
 }
 
 /// The first start: what may be chosen, and the words typed so far.
@@ -191,8 +194,6 @@ pub struct Welcome {
     pub at: usize,
     /// Forms that were left, with their words.
     pub kept: Vec<Box<Form>>,
-    /// What was confirmed and is being made.
-    pub under_way: Option<Box<SheetState>>,
 }
 
 /// Words that lie over the screen until Esc.
@@ -288,6 +289,8 @@ pub struct Model {
     pub toast: Option<Toast>,
     /// Work under way.
     pub job: Option<Job>,
+    /// The sheet that was confirmed and whose work is under way; it comes back if that fails.
+    pub under_way: Option<Box<SheetState>>,
     /// Whether the mouse is listened to.
     pub mouse: bool,
     /// Whether the program is to end.
@@ -322,6 +325,7 @@ impl Model {
             overlay: None,
             toast: None,
             job: None,
+            under_way: None,
             mouse: true,
             leaving: false,
             last_act: None,

@@ -66,7 +66,9 @@ pub enum Ask {
     Begin(Box<Beginning>),
     /// To sign what was shown.
     Sign(Option<Passphrase>),
-    /// Long work that signs no act; a locked key asks for its passphrase.
+    /// What long work that signs a bundle would come to.
+    Weigh(Errand),
+    /// Long work that signs no act; a locked key needs its passphrase where a bundle is packed.
     Errand(Errand, Option<Passphrase>),
     /// To forget what was shown.
     Forget,
@@ -104,6 +106,8 @@ pub enum Told {
     Signed(Box<Done>, Option<super::deed::Undo>),
     /// It is not signed: why.
     NotSigned(String),
+    /// What long work would pack and sign.
+    Weighed(Box<SigningSheet>, Errand),
     /// Long work is done.
     Done(Box<Outcome>),
     /// Long work is not done: the sentence, and what to do.
@@ -180,6 +184,7 @@ impl Worker {
             Ask::Note(meeting, note) => self.note(meeting, &note)?,
             Ask::Propose(deed) => self.propose(*deed),
             Ask::Sign(passphrase) => self.sign(passphrase),
+            Ask::Weigh(errand) => self.weigh(errand),
             Ask::Errand(errand, passphrase) => self.errand(&errand, passphrase),
             Ask::Forget => self.pending = None,
             // Only where no store stands yet.

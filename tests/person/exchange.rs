@@ -2,7 +2,9 @@
 
 use crate::{peers, support};
 
+use obstat::ledger::key::SecretKey;
 use peers::{export, laptop};
+use rand_core::OsRng;
 use serde_json::Value;
 use support::desk::{leave, sit};
 use support::headless::{Headless, text};
@@ -59,14 +61,25 @@ fn a_colleagues_bundle_is_looked_over_taken_in_answered_and_synced() {
     let back = folder.join("obstat-2026-11-03.obstat");
     // What Ann lacks is chosen already: the cursor stands on her. So is a file in the folder.
     priya.press("<Ctrl-S>");
+    priya.wait("nothing is packed yet");
+    priya.wait("1 act and ");
+    priya.wait("what Ann had when last heard of");
+    assert!(!back.exists(), "looking writes nothing");
+    priya.press("y");
     priya.wait("Packed 1 act ");
     let taken = anns.ok("ann", &format!("import {} --dry-run", text(&back)));
     assert_eq!((&taken["new"], &taken["changed"][0]["by"][0]), (&1.into(), &"Priya".into()));
-    // One key: the folder gets what it lacks, and another's store has it.
+    // A key and a look: the folder gets what it lacks, and another's store has it.
     priyas.ok("priya", "challenge add triage@1.0 --item monitoring --reason 'Who watches?'");
     priya.wait("lacks 2 acts");
     priya.press("s");
+    priya.wait("nothing is packed yet");
+    priya.wait("1 act with their files");
+    priya.press("y");
     priya.wait("put 1 act into the folder");
+    // Where nothing would be signed nothing is asked.
+    priya.press("s");
+    priya.wait("the folder lacks nothing of yours");
     leave(priya);
     anns.ok("ann", &format!("sync {}", text(&folder)));
     assert!(anns.run("challenge list triage@1.0").out.contains("Who watches?"));
@@ -97,5 +110,65 @@ fn what_another_program_puts_into_folder_and_store_appears_by_itself() {
     priya.wait("Taking in 2 bundles would bring 3 new acts");
     priyas.ok("priya", &format!("sync {}", text(shared.path())));
     priya.wait_gone("Taking in");
+    leave(priya);
+}
+
+/// Puts a key that lies in the store under a passphrase.
+fn lock(house: &Headless, who: &str, passphrase: &str) {
+    let keys = house.ok(who, "key list");
+    let mine = keys["keys"].as_array().unwrap().iter().find(|k| k["email"] == format!("{who}@example.org")).unwrap();
+    let file = mine["file"].as_str().unwrap();
+    let key = SecretKey::read(&std::fs::read_to_string(file).unwrap(), None).unwrap();
+    std::fs::write(file, key.write(&mut OsRng, Some(passphrase)).unwrap().as_bytes()).unwrap();
+}
+
+#[test]
+fn a_key_under_a_passphrase_packs_and_syncs_from_the_sheet_that_says_so() {
+    let house = Headless::in_review("low");
+    let shared = tempfile::tempdir().unwrap();
+    let folder = shared.path().canonicalize().unwrap();
+    let lies = || std::fs::read_dir(&folder).unwrap().count();
+    house.ok("ann", &format!("sync {}", text(&folder)));
+    house.ok("ann", "model add scribe --owner ann@example.org --tier low");
+    lock(&house, "priya", "correct horse");
+    let mut priya = sit(&house, "priya", 80, 24);
+    priya.press("gx");
+    priya.wait("brings nothing new");
+    priya.press("s");
+    priya.wait("nothing is packed yet");
+    priya.wait("1 act with their files");
+    priya.wait("Signs the bundle's manifest with your key");
+    priya.press("y");
+    priya.wait("Passphrase");
+    priya.press("battery<Enter>");
+    priya.wait("does not unlock");
+    assert_eq!(lies(), 1, "a wrong passphrase puts nothing there");
+    priya.press("y");
+    priya.wait("Passphrase");
+    priya.press("correct horse<Enter>");
+    priya.wait("put 1 act into the folder");
+    assert_eq!(lies(), 2);
+
+    priya.press("e");
+    priya.wait("Export a bundle");
+    priya.press("<Ctrl-S>");
+    priya.wait("nothing is packed yet");
+    // Back to the form, where every word stands still, and on again.
+    priya.press("e");
+    priya.wait("look over");
+    priya.press("<Ctrl-S>");
+    priya.wait("nothing is packed yet");
+    priya.press("y");
+    priya.wait("Passphrase");
+    priya.press("correct horse<Enter>");
+    priya.wait("Packed ");
+    assert!(folder.join("obstat-2026-11-03.obstat").exists());
+    assert!(!priya.text().contains("horse"));
+    priya.press("e");
+    priya.wait("Export a bundle");
+    priya.press("<Ctrl-S>");
+    priya.wait("is there already");
+    priya.press("<Esc>");
+    priya.wait_gone("is there already");
     leave(priya);
 }

@@ -8,6 +8,8 @@ use std::process::{Child, Command, Output, Stdio};
 
 use chrono::{TimeZone as _, Utc};
 use obstat::app::agent::{AgentSigner, identities};
+use obstat::app::identity::{Fixed, KeySource, Passphrase};
+use obstat::app::{Founding, NewPerson, Options, found};
 use obstat::domain::ids::{DeviceId, EventId, KeyId};
 use obstat::ledger::event::Envelope;
 use obstat::ledger::key::{self, SecretKey, parse_public_line, ssh_fingerprint};
@@ -246,4 +248,33 @@ fn an_agent_signs_and_says_no_in_sentences() {
     assert!(gone.to_string().contains("add it with ssh-add"), "{gone}");
     let nobody = identities(&dir.path().join("nothing")).unwrap_err();
     assert!(nobody.to_string().contains("SSH_AUTH_SOCK"), "{nobody}");
+}
+
+#[test]
+fn a_locked_key_that_an_agent_holds_asks_for_no_passphrase() {
+    if !have("ssh-agent") || !have("ssh-add") || !have("ssh-keygen") {
+        return;
+    }
+    let dir = TempDir::new().unwrap();
+    let agent = Agent::start(dir.path());
+    let add = |args: &[&str]| ok(Command::new("ssh-add").current_dir(dir.path()).args(args).env("SSH_AUTH_SOCK", &agent.1));
+    stock_key(dir.path(), &["ed25519"], "");
+    add(&["-q", "stock"]);
+    ok(&mut keygen(dir.path(), &["-q", "-p", "-P", "", "-N", "correct horse", "-f", "stock"]));
+    let ann = NewPerson {
+        name: "Ann".into(),
+        email: COMMENT.parse().unwrap(),
+        key: KeySource::File(dir.path().join("stock")),
+        roles: [].into(),
+    };
+    let founding =
+        Founding { organisation: "Acme".into(), time_zone: "UTC".into(), policy: None, recovery: None, people: vec![ann] };
+    let options = Options { agent: Some(agent.1.clone()), ..Options::default() };
+    let correct = Passphrase::new("correct horse".into());
+    let (session, _) = found(&dir.path().join("store"), &founding, options, &mut Fixed(Some(correct))).unwrap();
+    let mine = session.store().identities().unwrap().remove(0);
+    assert!(session.has_passphrase(&mine) && !session.is_locked(&mine), "the agent signs without asking");
+    session.unlock(&mine, &mut Fixed(None)).unwrap();
+    add(&["-q", "-D"]);
+    assert!(session.has_passphrase(&mine) && session.is_locked(&mine), "nobody else can sign now");
 }

@@ -52,6 +52,21 @@ struct Row {
     files: BTreeMap<Digest, Travels>,
 }
 
+/// What is asked for: of which releases, or all; beyond what somebody had packed, or is known to have.
+struct Wanted {
+    releases: BTreeSet<EventId>,
+    since: Option<Heads>,
+    receiver: Option<Known>,
+}
+
+/// What goes into a bundle, in order, and beyond what.
+struct Chosen {
+    events: Vec<EventId>,
+    since: Option<Heads>,
+    files: Vec<Packed>,
+    not_here: usize,
+}
+
 /// Events that somebody has, with all that they rest on.
 pub(super) type Known = BTreeSet<EventId>;
 
@@ -79,6 +94,30 @@ impl Session {
         progress: Progress<'_>,
     ) -> Result<Exported, AppError> {
         let (_, identity) = self.me()?;
+        let wanted = self.wanted(export, receiver, progress)?;
+        let mut key = self.unlock(&identity, unlock)?;
+        let (manifest, not_here) = self.store.read(|reader| {
+            let chosen = self.choose(reader, export, wanted)?;
+            let (created, purpose) = (self.now(), export.purpose);
+            let contents = Contents { org: self.office()?.org, created, purpose, since: chosen.since, files: chosen.files };
+            let events = chosen.events.iter().map(|id| loose(reader, id));
+            let manifest = pack(&export.to, &contents, events, &mut key, progress)?;
+            Ok::<_, AppError>((manifest, chosen.not_here))
+        })?;
+        let bytes = std::fs::metadata(&export.to).map_or(0, |m| m.len());
+        let files = manifest.parts.len() - 2;
+        Ok(Exported { path: export.to.clone(), events: manifest.events, files, not_here, bytes })
+    }
+
+    /// Says how many events and files an export would pack, and how many that are named are not here.
+    pub(super) fn weigh(&self, export: &Export, progress: Progress<'_>) -> Result<(u64, u64, usize), AppError> {
+        let wanted = self.wanted(export, None, progress)?;
+        let chosen = self.store.read(|reader| self.choose(reader, export, wanted))?;
+        Ok((chosen.events.len() as u64, chosen.files.len() as u64, chosen.not_here))
+    }
+
+    /// Finds out which releases are asked for, and what the receiver has.
+    fn wanted(&self, export: &Export, receiver: Option<&Known>, progress: Progress<'_>) -> Result<Wanted, AppError> {
         let org = self.office()?.org;
         let mut releases = export.releases.iter().map(|text| self.resolve(text)).collect::<Result<BTreeSet<_>, _>>()?;
         if export.purpose == Purpose::Gate {
@@ -90,40 +129,33 @@ impl Session {
         }
         let since = export.since.as_ref().map(|path| heads_of(path, org, progress)).transpose()?;
         let since = since.or(export.lacking.as_ref().map(|who| self.stood(who).map(|s| s.heads)).transpose()?);
-        let mut key = self.unlock(&identity, unlock)?;
-        let (manifest, not_here) = self.store.read(|reader| {
-            let trail = Trail::read(reader)?;
-            let chosen = (!releases.is_empty()).then(|| trail.resting(reader, org, &releases)).transpose()?;
-            let known = since.map(|heads| trail.below(&heads)).or(receiver.cloned()).unwrap_or_default();
-            let wanted = |row: &Row| chosen.as_ref().is_none_or(|c| c.contains(&row.link.place.stream));
-            let (had, sent): (Vec<&Row>, Vec<&Row>) =
-                trail.rows.iter().filter(|r| wanted(r)).partition(|row| known.contains(&row.link.id));
-            let had: Heads = chain::heads(had.iter().map(|r| &r.link));
-            let mut files: BTreeMap<Digest, Travels> = BTreeMap::new();
-            for (digest, travels) in sent.iter().flat_map(|r| &r.files) {
-                let kept = files.entry(*digest).or_insert(*travels);
-                *kept = (*kept).max(*travels);
-            }
-            files.extend(always(reader, org)?.into_iter().map(|d| (d, Travels::Always)));
-            files.retain(|_, travels| *travels == Travels::Always || !export.without_files);
-            let named = files.len();
-            let here = self.store.files();
-            let files: Vec<Packed> = files
-                .into_keys()
-                .filter(|digest| here.has(digest))
-                .map(|sha256| Packed { sha256, path: here.path_of(&sha256) })
-                .collect();
-            let not_here = named - files.len();
-            let since = (!had.is_empty()).then_some(had);
-            let contents = Contents { org, created: self.now(), purpose: export.purpose, since, files };
-            let order = chain::order(sent.iter().map(|r| &r.link)).map_err(|e| AppError::Integrity(e.to_string()))?;
-            let events = order.iter().map(|id| loose(reader, id));
-            let manifest = pack(&export.to, &contents, events, &mut key, progress)?;
-            Ok::<_, AppError>((manifest, not_here))
-        })?;
-        let bytes = std::fs::metadata(&export.to).map_or(0, |m| m.len());
-        let files = manifest.parts.len() - 2;
-        Ok(Exported { path: export.to.clone(), events: manifest.events, files, not_here, bytes })
+        Ok(Wanted { releases, since, receiver: receiver.cloned() })
+    }
+
+    /// Chooses what goes into a bundle.
+    fn choose(&self, reader: &Reader, export: &Export, wanted: Wanted) -> Result<Chosen, AppError> {
+        let Wanted { releases, since, receiver } = wanted;
+        let org = self.office()?.org;
+        let trail = Trail::read(reader)?;
+        let streams = (!releases.is_empty()).then(|| trail.resting(reader, org, &releases)).transpose()?;
+        let known = since.map(|heads| trail.below(&heads)).or(receiver).unwrap_or_default();
+        let within = |row: &Row| streams.as_ref().is_none_or(|s| s.contains(&row.link.place.stream));
+        let (had, sent): (Vec<&Row>, Vec<&Row>) =
+            trail.rows.iter().filter(|r| within(r)).partition(|row| known.contains(&row.link.id));
+        let had: Heads = chain::heads(had.iter().map(|r| &r.link));
+        let mut named: BTreeMap<Digest, Travels> = BTreeMap::new();
+        for (digest, travels) in sent.iter().flat_map(|r| &r.files) {
+            let kept = named.entry(*digest).or_insert(*travels);
+            *kept = (*kept).max(*travels);
+        }
+        named.extend(always(reader, org)?.into_iter().map(|d| (d, Travels::Always)));
+        named.retain(|_, travels| *travels == Travels::Always || !export.without_files);
+        let here = self.store.files();
+        let files: Vec<Packed> = (named.keys().filter(|digest| here.has(digest)))
+            .map(|sha256| Packed { sha256: *sha256, path: here.path_of(sha256) })
+            .collect();
+        let events = chain::order(sent.iter().map(|r| &r.link)).map_err(|e| AppError::Integrity(e.to_string()))?;
+        Ok(Chosen { events, since: (!had.is_empty()).then_some(had), not_here: named.len() - files.len(), files })
     }
 }
 

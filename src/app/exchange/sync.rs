@@ -67,6 +67,19 @@ impl Session {
         Ok(synced)
     }
 
+    /// Says how many acts the folder would lack after taking in what goes in of these bundles; none where it lacks nothing.
+    pub(super) fn would_lack(
+        &self,
+        dir: &Path,
+        goes_in: &BTreeSet<&Path>,
+        progress: Progress<'_>,
+    ) -> Result<Option<u64>, AppError> {
+        let mut lying = whole(dir, &mut Vec::new(), progress)?;
+        lying.retain(|one| goes_in.contains(one.path.as_path()));
+        let all = self.store.read(Trail::read)?.len();
+        Ok(self.lacking(&lying)?.map(|known| all.saturating_sub(known.len()) as u64))
+    }
+
     /// Imports every bundle of the folder that goes in, in whatever order they need; gives those that are in now.
     fn take_from(&mut self, dir: &Path, synced: &mut Synced, progress: Progress<'_>) -> Result<Vec<Lying>, AppError> {
         let mut open = whole(dir, &mut synced.unready, progress)?;

@@ -23,9 +23,12 @@ const ERROR_ROWS: usize = 3;
 /// Draws the sheet over the screen.
 pub fn draw(state: &SheetState, context: &Context<'_>, screen: Rect, buf: &mut Buffer) -> Drawn {
     let look = context.look;
-    let signs = matches!(state.goal, Goal::Sign);
-    let title = if signs { format!("Sign: {}", state.sheet.title) } else { state.sheet.title.clone() };
-    let (title, so_far) = (look.fit(&title, WIDTH), if signs { "nothing is signed yet" } else { "nothing is made yet" });
+    let (title, so_far) = match &state.goal {
+        Goal::Sign => (format!("Sign: {}", state.sheet.title), "nothing is signed yet"),
+        Goal::Begin(_) => (state.sheet.title.clone(), "nothing is made yet"),
+        Goal::Errand(_) => (state.sheet.title.clone(), "nothing is packed yet"),
+    };
+    let title = look.fit(&title, WIDTH);
     let sheet = |height| Sheet { title: &title, state: so_far, width: WIDTH, height, actions: 2, look };
     let width = sheet(u16::MAX).areas(screen).body.width;
     let (lines, foot) = (lines(state, look, width), foot(state, look, width));
@@ -76,6 +79,9 @@ fn reworded(state: &SheetState, hint: Hint, id: CommandId) -> Hint {
     let verb = match (&state.goal, id) {
         (Goal::Begin(_), CommandId::Sign) => "make it",
         (Goal::Begin(_), CommandId::KeepDraft) => "back",
+        (Goal::Errand(_), CommandId::Sign) => "sign and pack",
+        (Goal::Errand(_), CommandId::EditWords) => "change it",
+        (Goal::Errand(_), CommandId::KeepDraft) => "close",
         _ => return hint,
     };
     Hint { verb: verb.to_owned(), ..hint }

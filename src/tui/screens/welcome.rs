@@ -61,7 +61,7 @@ pub fn draw(model: &Model, context: &Context<'_>, screen: Rect, buf: &mut Buffer
         model.welcome.dir.display()
     );
     say(&dir, theme.muted, 2, buf);
-    if model.welcome.under_way.is_some() {
+    if model.under_way.is_some() {
         say("", theme.text, 2, buf);
         say("Making it …", theme.text, 2, buf);
     }

@@ -3,12 +3,13 @@
 use super::acts::{form, propose};
 use super::{Effect, complain, overlays, say, told};
 use crate::app::exchange::Imported;
+use crate::app::view::SigningSheet;
 use crate::domain::text::counted;
 use crate::tui::commands::CommandId as Id;
 use crate::tui::deed::{Deed, Purpose};
 use crate::tui::errand::{Errand, Outcome};
 use crate::tui::forms::exchange::Exchange;
-use crate::tui::model::{Model, Overlay};
+use crate::tui::model::{Goal, Model, Overlay, SheetState};
 use crate::tui::worker::Ask;
 
 /// Runs a command of the exchange.
@@ -18,7 +19,7 @@ pub(super) fn run(model: &mut Model, id: Id) -> Vec<Effect> {
         Id::Folder => form(model, Purpose::Exchange(Exchange::Folder)),
         Id::Export => form(model, Purpose::Exchange(Exchange::Export)),
         Id::Sync | Id::TakeIn if board.folder().is_none() => form(model, Purpose::Exchange(Exchange::Folder)),
-        Id::Sync => errand(Errand::Sync),
+        Id::Sync => weigh(Errand::Sync),
         Id::TakeIn => match board.offers() {
             files if files.is_empty() => say(model, "Nothing new lies in the folder"),
             files => errand(Errand::TakeIn(files)),
@@ -39,6 +40,23 @@ fn errand(errand: Errand) -> Vec<Effect> {
     vec![Effect::Ask(Ask::Errand(errand, None))]
 }
 
+/// Asks what work that signs a bundle would come to, so that it is shown first.
+fn weigh(errand: Errand) -> Vec<Effect> {
+    vec![Effect::Ask(Ask::Weigh(errand))]
+}
+
+/// Shows what would be packed and signed.
+pub(super) fn weighed(model: &mut Model, sheet: SigningSheet, errand: Errand) {
+    model.job = None;
+    let form = match model.overlay.take() {
+        Some(Overlay::Form(form)) => Some(form),
+        _ => None,
+    };
+    let goal = Goal::Errand(errand);
+    let state = SheetState { sheet, bytes: false, passphrase: None, top: 0, form, error: None, goal };
+    model.overlay = Some(Overlay::Sheet(Box::new(state)));
+}
+
 /// Sends off what a form of the exchange says; none where it is another form.
 pub(super) fn form_read(model: &mut Model) -> Option<Vec<Effect>> {
     let Some(Overlay::Form(form)) = &model.overlay else { return None };
@@ -46,12 +64,14 @@ pub(super) fn form_read(model: &mut Model) -> Option<Vec<Effect>> {
     if let (Err(why), Some(Overlay::Form(form))) = (&read, &mut model.overlay) {
         form.error = Some(why.clone());
     }
-    Some(read.map(errand).unwrap_or_default())
+    let send = |wanted| if matches!(wanted, Errand::Export(_)) { weigh(wanted) } else { errand(wanted) };
+    Some(read.map(send).unwrap_or_default())
 }
 
 /// Tells what long work came to, and reads everything anew.
 pub(super) fn done(model: &mut Model, outcome: Outcome) -> Vec<Effect> {
     model.job = None;
+    model.under_way = None;
     if matches!(&model.overlay, Some(Overlay::Form(form)) if matches!(form.purpose, Purpose::Exchange(_))) {
         model.overlay = None;
     }
@@ -98,12 +118,17 @@ fn taken_in(model: &mut Model, told: &Imported, also: String) {
     };
 }
 
-/// Tells why long work was not done: in its form where one is open.
+/// Tells why long work was not done: on its sheet, or in its form where one is open.
 pub(super) fn not_done(model: &mut Model, text: &str, help: &str) {
     model.job = None;
     let whole = if help.is_empty() { text.to_owned() } else { format!("{text} · {help}") };
-    match &mut model.overlay {
-        Some(Overlay::Form(form)) if matches!(form.purpose, Purpose::Exchange(_)) => form.error = Some(whole),
+    let under_way = model.under_way.take().filter(|_| model.overlay.is_none());
+    match (&mut model.overlay, under_way) {
+        (None, Some(mut sheet)) => {
+            sheet.error = Some(whole);
+            model.overlay = Some(Overlay::Sheet(sheet));
+        }
+        (Some(Overlay::Form(form)), _) if matches!(form.purpose, Purpose::Exchange(_)) => form.error = Some(whole),
         _ => _ = complain(model, whole),
     }
 }

@@ -45,7 +45,7 @@ pub(super) fn passphrase(model: &mut Model, event: KeyEvent) -> Option<Vec<Effec
         KeyCode::Enter => {
             let passphrase = Passphrase::new(std::mem::take(typed));
             sheet.passphrase = None;
-            return Some(vec![Effect::Ask(Ask::Sign(Some(passphrase)))]);
+            return Some(confirmed(model, Some(passphrase)));
         }
         KeyCode::Esc => sheet.passphrase = None,
         KeyCode::Backspace => _ = typed.pop(),
@@ -240,10 +240,23 @@ pub(super) fn sign(model: &mut Model) -> Vec<Effect> {
             sheet.passphrase = Some(String::new());
             Vec::new()
         }
-        Some(Overlay::Sheet(sheet)) if !matches!(sheet.goal, Goal::Sign) => super::welcome::confirmed(model),
-        Some(Overlay::Sheet(_)) => vec![Effect::Ask(Ask::Sign(None))],
-        _ => Vec::new(),
+        _ => confirmed(model, None),
     }
+}
+
+/// Does what the sheet showed. One that signs an act stays until that is signed; any other comes back if its work fails.
+fn confirmed(model: &mut Model, passphrase: Option<Passphrase>) -> Vec<Effect> {
+    let Some(Overlay::Sheet(sheet)) = &mut model.overlay else { return Vec::new() };
+    sheet.error = None;
+    let ask = match &sheet.goal {
+        Goal::Sign => return vec![Effect::Ask(Ask::Sign(passphrase))],
+        Goal::Begin(beginning) => Ask::Begin(beginning.clone()),
+        Goal::Errand(errand) => Ask::Errand(errand.clone(), passphrase),
+    };
+    if let Some(Overlay::Sheet(sheet)) = model.overlay.take() {
+        model.under_way = Some(sheet);
+    }
+    vec![Effect::Ask(ask)]
 }
 
 /// Goes back from the sheet to its form.

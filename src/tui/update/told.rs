@@ -26,6 +26,7 @@ pub fn told(model: &mut Model, told: Told) -> Vec<Effect> {
         Told::Refused(text, help) => refused(model, &text, &help),
         Told::Signed(done, undo) => return signed(model, &done, undo),
         Told::NotSigned(text) => not_signed(model, text),
+        Told::Weighed(sheet, errand) => exchange::weighed(model, *sheet, errand),
         Told::Done(outcome) => return exchange::done(model, *outcome),
         Told::NotDone(text, help) => exchange::not_done(model, &text, &help),
         Told::Progress(what, done, all) => {

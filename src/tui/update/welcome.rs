@@ -18,7 +18,7 @@ pub(super) fn step(model: &mut Model, down: bool) -> Vec<Effect> {
 /// Begins in the chosen way: with a form, where words typed before stand again.
 pub(super) fn begin(model: &mut Model) -> Vec<Effect> {
     let begin = match model.welcome.at {
-        _ if model.welcome.under_way.is_some() => return Vec::new(),
+        _ if model.under_way.is_some() => return Vec::new(),
         0 => Begin::Found,
         1 => Begin::Join,
         _ => return vec![Effect::Ask(Ask::Foresee(Box::new(Beginning::Demo)))],
@@ -57,16 +57,6 @@ pub(super) fn foreseen(model: &mut Model, sheet: SigningSheet, beginning: Box<Be
     model.overlay = Some(Overlay::Sheet(Box::new(state)));
 }
 
-/// Makes what was shown; the sheet comes back if that fails.
-pub(super) fn confirmed(model: &mut Model) -> Vec<Effect> {
-    let Some(Overlay::Sheet(mut state)) = model.overlay.take() else { return Vec::new() };
-    state.error = None;
-    let Goal::Begin(beginning) = &state.goal else { return Vec::new() };
-    let ask = Ask::Begin(beginning.clone());
-    model.welcome.under_way = Some(state);
-    vec![Effect::Ask(ask)]
-}
-
 /// Goes one step back: from the sheet to its form, from a form to the choices. None on other screens.
 pub(super) fn left(model: &mut Model) -> Option<Vec<Effect>> {
     if model.screen != Screen::Welcome {
@@ -87,7 +77,7 @@ pub(super) fn left(model: &mut Model) -> Option<Vec<Effect>> {
 
 pub(super) fn not_begun(model: &mut Model, text: String) {
     model.job = None;
-    match model.welcome.under_way.take() {
+    match model.under_way.take() {
         Some(mut state) => {
             state.error = Some(text);
             model.overlay = Some(Overlay::Sheet(state));
@@ -99,6 +89,7 @@ pub(super) fn not_begun(model: &mut Model, text: String) {
 /// Goes on to the first screen: a store stands.
 pub(super) fn arrived(model: &mut Model, notice: Notice) -> Vec<Effect> {
     model.job = None;
+    model.under_way = None;
     model.welcome = crate::tui::model::Welcome::default();
     model.screen = Screen::Triage;
     model.overlay = Some(Overlay::Notice(notice));

@@ -38,21 +38,41 @@ impl Worker {
         Ok(BoardData::Exchange(Box::new(stands), preview.map(Box::<Preview>::new)))
     }
 
-    /// Does long work that signs no act, until somebody cancels it.
-    pub(super) fn errand(&mut self, errand: &Errand, passphrase: Option<Passphrase>) {
+    /// Tells what long work would pack and sign; what would sign nothing is done at once.
+    pub(super) fn weigh(&mut self, errand: Errand) {
+        match errand.foresee(&self.session, &mut self.cancellable()) {
+            Ok(Some(sheet)) => self.say(Told::Weighed(Box::new(sheet), errand)),
+            Ok(None) => self.errand(&errand, None),
+            Err(e) => self.not_done(&e),
+        }
+    }
+
+    /// Tells how far a piece of work has come, until somebody cancels it.
+    fn cancellable(&self) -> impl FnMut(&str, u64, u64) -> bool + use<> {
         self.cancel.store(false, Ordering::SeqCst);
         let (tell, cancel) = (self.tell.clone(), self.cancel.clone());
-        let mut progress = move |what: &str, done: u64, all: u64| {
+        move |what: &str, done: u64, all: u64| {
             let _ = tell.send(Told::Progress(what.to_owned(), done, all));
             !cancel.load(Ordering::SeqCst)
-        };
+        }
+    }
+
+    /// Does long work that signs no act, until somebody cancels it.
+    pub(super) fn errand(&mut self, errand: &Errand, passphrase: Option<Passphrase>) {
+        let mut progress = self.cancellable();
         self.haystacks = None;
         match errand.run(&mut self.session, &mut Fixed(passphrase), &mut progress) {
             Ok(outcome) => self.say(Told::Done(Box::new(outcome))),
-            Err(AppError::Bundle(BundleError::Cancelled)) => {
-                self.say(Told::NotDone("Cancelled; nothing of the bundle under way was kept".into(), String::new()));
-            }
-            Err(e) => self.say(Told::NotDone(e.to_string(), e.help().to_owned())),
+            Err(e) => self.not_done(&e),
         }
+    }
+
+    fn not_done(&self, error: &AppError) {
+        self.say(match error {
+            AppError::Bundle(BundleError::Cancelled) => {
+                Told::NotDone("Cancelled; nothing of the bundle under way was kept".into(), String::new())
+            }
+            e => Told::NotDone(e.to_string(), e.help().to_owned()),
+        });
     }
 }
