@@ -112,8 +112,11 @@ fn a_long_summary_is_shown_whole() {
     assert!(told.out.contains("the end"), "{told:?}");
 }
 
-/// The dossier in each of its dresses, with how each writes the words of people.
-fn dressed(h: &Headless) -> [(String, fn(&str) -> String); 2] {
+/// How a dress writes the words of people.
+type Escapes = fn(&str) -> String;
+
+/// The dossier in each of its dresses.
+fn dressed(h: &Headless) -> [(String, Escapes); 2] {
     let text = |format: &str| {
         let ran = h.run(&format!("dossier triage@1.0 --format {format} --as aud@example.org"));
         assert_eq!(ran.code, 0, "{ran:?}");
