@@ -91,8 +91,6 @@ pub struct Filter {
     pub waiting_for: Option<Email>,
     /// Only what is due until then, overdue included.
     pub due_until: Option<DateTime<Utc>>,
-    /// Only what this pattern matches, best first.
-    pub pattern: Option<String>,
     /// Those too to which nothing more can happen.
     pub all: bool,
 }
@@ -153,10 +151,7 @@ impl Session {
             }
             true
         })?;
-        Ok(match &filter.pattern {
-            Some(pattern) => super::search::best_first(rows, pattern),
-            None => rows,
-        })
+        Ok(rows)
     }
 
     /// Everything about one release.
@@ -233,18 +228,6 @@ impl Session {
             heads_sha256: crate::domain::ids::Digest::of(text.as_bytes()).to_string(),
             time: self.now(),
         })
-    }
-
-    /// The text of every open release that a filter looks through, with its id.
-    pub fn haystacks(&self) -> Result<Vec<(EventId, String)>, AppError> {
-        let mut all = Vec::new();
-        self.store.each_light(false, |row| {
-            let mut text = String::new();
-            row.haystack(&mut text);
-            all.push((row.id, text));
-            true
-        })?;
-        Ok(all)
     }
 
     /// Words that were typed and not signed, kept under a key.

@@ -43,6 +43,7 @@ mod policy_life;
 mod project;
 pub mod propose;
 mod purge;
+pub mod queue;
 mod readings;
 mod receive;
 mod recovery;

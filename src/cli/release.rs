@@ -9,6 +9,7 @@ mod show;
 use std::path::PathBuf;
 
 use chrono::TimeDelta;
+use clap::builder::PossibleValuesParser;
 use clap::{Args, Subcommand};
 
 use super::act::{self, Names};
@@ -22,6 +23,7 @@ use crate::app::words::TypedTime;
 use crate::app::{Amendment, Session};
 use crate::domain::act::Artifact;
 use crate::domain::ids::{Digest, Reference};
+use crate::domain::queue::Column;
 use crate::domain::vocab::{Fact, Kind, Nature, State, Tier};
 
 pub use list::{queue, table};
@@ -116,6 +118,7 @@ pub struct ReleaseNewArgs {
 #[command(after_long_help = format!("Examples:
   obstat release list --waiting-for me
   obstat release list --state in-review --due-within 3d --json
+  obstat release list --filter 'state:review tier:high owner:me due<3d' --sort due
   obstat release list --csv > queue.csv
 
 {}", sheet::columns(sheet::QUEUE)))]
@@ -132,6 +135,15 @@ pub struct ReleaseListArgs {
     /// Only releases whose reference, owner, summary or state matches these letters in order, best first
     #[arg(long = "match", value_name = "LETTERS")]
     pub matching: Option<String>,
+    /// Only what the words of the interface's filter let through: state: tier: kind: model: owner: waiting: due< overdue
+    #[arg(long, value_name = "WORDS")]
+    pub filter: Option<String>,
+    /// In the order of this column
+    #[arg(long, value_name = "COLUMN", value_parser = PossibleValuesParser::new(Column::ALL.map(Column::word)))]
+    pub sort: Option<String>,
+    /// In the opposite order
+    #[arg(long)]
+    pub reverse: bool,
     /// As a spreadsheet.
     #[command(flatten)]
     pub csv: CsvArgs,

@@ -6,6 +6,7 @@ pub mod as_of;
 pub mod cell;
 pub mod deadline;
 pub mod field;
+pub mod filter;
 pub mod fold;
 pub mod ids;
 pub mod meeting;

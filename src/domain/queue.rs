@@ -84,6 +84,75 @@ impl QueueRow {
     }
 }
 
+/// What the queue may be ordered by: its columns, and urgency.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, PartialOrd, Ord, Hash)]
+pub enum Column {
+    /// The groups of `rules.md` §10.
+    #[default]
+    Urgency,
+    /// The earliest due time; what has none comes last.
+    Due,
+    /// The reference, numbers in it by size.
+    Release,
+    /// The sort of change.
+    Change,
+    /// The tier, the highest first.
+    Tier,
+    /// The state, in the order of a release's life.
+    State,
+    /// Who is waited for: me first.
+    Waits,
+    /// How much stands in the way, the most first.
+    Blocks,
+}
+
+impl Column {
+    /// Every one, in the order in which a key goes through them.
+    pub const ALL: [Self; 8] =
+        [Self::Urgency, Self::Due, Self::Release, Self::Change, Self::Tier, Self::State, Self::Waits, Self::Blocks];
+
+    /// Its name on the command line and in the title of the queue.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Urgency => "urgency",
+            Self::Due => "due",
+            Self::Release => "release",
+            Self::Change => "change",
+            Self::Tier => "tier",
+            Self::State => "state",
+            Self::Waits => "waits",
+            Self::Blocks => "blocks",
+        }
+    }
+
+    /// The column of a name.
+    pub fn of(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|column| column.word() == word)
+    }
+
+    /// The next one; after the last the first.
+    pub fn next(self) -> Self {
+        let at = Self::ALL.iter().position(|column| *column == self).unwrap_or(0);
+        Self::ALL[(at + 1) % Self::ALL.len()]
+    }
+}
+
+/// An order of the queue.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, PartialOrd, Ord, Hash)]
+pub struct Sort {
+    /// By what.
+    pub column: Column,
+    /// Whether it is turned round.
+    pub reverse: bool,
+}
+
+impl Sort {
+    /// The order in a few words: "urgency", "due, turned round".
+    pub fn in_words(self) -> String {
+        format!("{}{}", self.column.word(), if self.reverse { ", turned round" } else { "" })
+    }
+}
+
 /// A window on the queue, and how large each group is.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct QueuePage {

@@ -107,7 +107,7 @@ impl Lane {
         let value = |column: &&str| match *column {
             "r.due_key" | "w.due_key" => Value::Integer(row.due.map_or(i64::MAX, |due| due.timestamp_micros())),
             "r.since" | "w.since" => Value::Integer(row.since.timestamp_micros()),
-            "r.ref_key" => Value::Text(reference_key(&row.reference)),
+            "r.ref_key" => Value::Text(reference_key(row.reference.model.as_str(), row.reference.version.as_str())),
             "r.ease" => Value::Integer(-i64::from(row.blocks)),
             _ => Value::Blob(row.id.0.to_vec()),
         };

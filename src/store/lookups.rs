@@ -65,6 +65,22 @@ impl Reader {
         rows.collect()
     }
 
+    /// Reads the lines of several releases by the store's own numbers, in the order given; unknown ones are left out.
+    pub fn numbered_rows(&self, nums: &[i64], me: Option<&Email>, now: DateTime<Utc>) -> Result<Vec<QueueRow>, StoreError> {
+        let eye = Eye { me, now };
+        let sql = format!("SELECT {COLUMNS} FROM releases r WHERE r.num = ?1");
+        self.ask(|c| {
+            let mut select = c.prepare_cached(&sql)?;
+            let rows = nums.iter().filter_map(|num| select.query_row([num], |row| eye.queue_row(row)).optional().transpose());
+            rows.map(|row| row.map(|(row, _)| row)).collect()
+        })
+    }
+
+    /// The store's own number for a release.
+    pub fn number_of(&self, id: &EventId) -> Result<Option<i64>, StoreError> {
+        self.ask(|c| c.prepare_cached("SELECT num FROM releases WHERE id = ?1")?.query_row([id], |row| row.get(0)).optional())
+    }
+
     /// Lists a model's releases, the latest version first.
     pub fn releases_of_model(&self, model: &ModelId) -> Result<Vec<(EventId, Reference)>, StoreError> {
         self.references("SELECT id, model, version FROM releases WHERE model = ?1 ORDER BY ref_key DESC, id", [model])

@@ -48,7 +48,7 @@ pub use lanes::Order;
 pub use lookups::DigestUse;
 pub use meta::{Identity, KeyPlace};
 pub use models::ModelRow;
-pub use projections::{DeploymentRow, ReleaseProjection};
+pub use projections::{DeploymentRow, ReleaseProjection, reference_key};
 pub use queue::{Place, QueueQuery};
 pub use scan::LightRow;
 pub use standings::KeptAct;

@@ -9,7 +9,7 @@ use super::columns::Moment;
 use super::tallies::{self, CLOSED, OPEN};
 use super::{StoreError, Tx};
 use crate::domain::act::Previous;
-use crate::domain::ids::{Digest, Email, EventId, ModelId, Reference};
+use crate::domain::ids::{Digest, Email, EventId, ModelId};
 use crate::domain::queue::QueueRow;
 use crate::domain::vocab::State;
 
@@ -176,7 +176,7 @@ fn upsert(c: &Connection, release: &ReleaseProjection) -> rusqlite::Result<i64> 
             row.id,
             row.reference.model,
             row.reference.version,
-            reference_key(&row.reference),
+            reference_key(row.reference.model.as_str(), row.reference.version.as_str()),
             row.attempt,
             row.kind,
             row.tier,
@@ -219,8 +219,8 @@ fn put_deployments(c: &Connection, num: i64, deployments: &[DeploymentRow]) -> r
 }
 
 /// Writes a reference so that text order is people's order: `2.9.0` before `2.10.0`, a model before its longer namesakes.
-pub(super) fn reference_key(reference: &Reference) -> String {
-    format!("{} {}", natural(reference.model.as_str()), natural(reference.version.as_str()))
+pub fn reference_key(model: &str, version: &str) -> String {
+    format!("{} {}", natural(model), natural(version))
 }
 
 /// Puts the count of digits before each number, which then sorts by size.

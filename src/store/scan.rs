@@ -5,11 +5,13 @@ use chrono::{DateTime, Utc};
 use super::columns::Moment;
 use super::{Reader, StoreError};
 use crate::domain::ids::EventId;
-use crate::domain::vocab::{Kind, State, Tier};
+use crate::domain::vocab::{Kind, Role, State, Tier};
 
 /// One release's words and facts, borrowed from the database.
 #[derive(Debug, Clone, Copy)]
 pub struct LightRow<'a> {
+    /// The store's own number for it.
+    pub num: i64,
     /// The stream.
     pub id: EventId,
     /// The model.
@@ -32,6 +34,14 @@ pub struct LightRow<'a> {
     pub waiting_for: &'a str,
     /// Whether it is open.
     pub open: bool,
+    /// The body that is waited for as a whole.
+    pub waiting_role: Option<Role>,
+    /// How many things stand in the way.
+    pub blocks: u32,
+    /// When it was submitted, or asked for while a draft.
+    pub since: DateTime<Utc>,
+    /// Whether it went ahead on a verbal approval.
+    pub emergency: bool,
 }
 
 impl LightRow<'_> {
@@ -47,7 +57,9 @@ impl Reader {
     /// Hands every open release (with `all`, every release) to `each`, in the order in which they came to this store;
     /// `each` answers false to stop.
     pub fn each_light(&self, all: bool, mut each: impl FnMut(&LightRow<'_>) -> bool) -> Result<(), StoreError> {
-        const SQL: &str = "SELECT id, model, version, owner, summary, state, kind, tier, due, waiting_for, open FROM releases
+        const SQL: &str =
+            "SELECT id, model, version, owner, summary, state, kind, tier, due, waiting_for, open, num, waiting_role,
+            blocks, since, EXISTS (SELECT 1 FROM emergencies WHERE release = releases.id) FROM releases
             WHERE open >= ?1 ORDER BY num";
         self.ask(|c| {
             let mut select = c.prepare_cached(SQL)?;
@@ -65,6 +77,11 @@ impl Reader {
                     due: row.get::<_, Option<Moment>>(8)?.map(|m| m.0),
                     waiting_for: row.get_ref(9)?.as_str()?,
                     open: row.get(10)?,
+                    num: row.get(11)?,
+                    waiting_role: row.get(12)?,
+                    blocks: row.get(13)?,
+                    since: row.get::<_, Moment>(14)?.0,
+                    emergency: row.get(15)?,
                 };
                 if !each(&light) {
                     break;

@@ -11,7 +11,8 @@ use super::form::Form;
 use super::forms::begin::Beginning;
 use super::look::Look;
 use super::widgets::words::Words;
-use crate::app::view::{Header, QueuePage, QueueRow, ReleaseCard, SigningSheet};
+use crate::app::queue::{View, Window};
+use crate::app::view::{Header, QueueRow, ReleaseCard, SigningSheet};
 use crate::domain::ids::EventId;
 
 /// Which screen is shown.
@@ -70,38 +71,25 @@ pub struct Cursor {
     pub shown: usize,
 }
 
-/// One row that the filter found.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Match {
-    /// The row.
-    pub row: QueueRow,
-    /// The characters of the reference that matched, by their places.
-    pub marked: Vec<usize>,
-}
-
-/// The queue: a window on it, or what the filter found.
+/// The queue: a window on it, or on what the filter found.
 #[derive(Debug, Default)]
 pub struct Queue {
-    /// The window.
-    pub page: QueuePage,
-    /// The chosen row of the window, or of the matches.
+    /// The rows at hand, how many stand before them, how many there are in all, and which characters are marked.
+    pub window: Window,
+    /// The chosen row of the window.
     pub cursor: Cursor,
-    /// The filter; empty when there is none.
-    pub filter: String,
-    /// What the filter found, best first; none without a filter, or before the first answer.
-    pub matches: Option<Vec<Match>>,
-    /// How many matched in all.
-    pub matched: usize,
-    /// Counts the filters asked for; an answer to an older one is dropped.
+    /// The filter, and the order.
+    pub view: View,
+    /// Counts the views asked for; an answer to an older one is dropped.
     pub generation: u64,
     /// Releases marked for one act on several.
     pub selected: BTreeSet<EventId>,
 }
 
 impl Queue {
-    /// How many rows the window, or the list of matches, holds.
+    /// How many rows the window holds.
     pub fn len(&self) -> usize {
-        self.matches.as_ref().map_or(self.page.rows.len(), Vec::len)
+        self.window.page.rows.len()
     }
 
     /// Whether there is no row.
@@ -109,12 +97,14 @@ impl Queue {
         self.len() == 0
     }
 
-    /// A row of the window, or of the matches.
+    /// Whether only some of the queue is asked for.
+    pub fn filtered(&self) -> bool {
+        !self.view.filter.is_empty()
+    }
+
+    /// A row of the window.
     pub fn row(&self, place: usize) -> Option<&QueueRow> {
-        match &self.matches {
-            Some(matches) => matches.get(place).map(|m| &m.row),
-            None => self.page.rows.get(place),
-        }
+        self.window.page.rows.get(place)
     }
 
     /// The chosen row.

@@ -17,7 +17,8 @@ use super::terminal::Screen;
 use super::terminal::signals::Asked;
 use super::update::{self, Effect};
 use super::view::view;
-use super::worker::{Ask, Told, WINDOW, Worker, greet};
+use super::worker::{Ask, Part, Told, WINDOW, Worker, greet};
+use crate::app::queue::{Finder, View, Window};
 use crate::app::view::Header;
 use crate::app::{AppError, Arrival, Session, Start};
 
@@ -25,6 +26,9 @@ use crate::app::{AppError, Arrival, Session, Start};
 const IDLE: Duration = Duration::from_millis(600);
 /// How long it sleeps while an answer is awaited.
 const BUSY: Duration = Duration::from_millis(4);
+
+/// So many open releases are looked through for a filter before the first frame; of more, the frame comes first.
+const FEW: usize = 2_000;
 
 /// Opens the interface on a store and runs it until it is left. A complaint about the settings stands on the first screen.
 ///
@@ -44,7 +48,7 @@ pub fn run(start: Start, settings: Settings, complaint: Option<String>) -> Resul
     let cancel = Arc::new(AtomicBool::new(false));
     let (ask, asks) = mpsc::channel();
     let (tell, told) = mpsc::channel();
-    let cancelled = cancel.clone();
+    let (cancelled, shown) = (cancel.clone(), model.queue.view.clone());
     let thread = std::thread::spawn(move || {
         let session = match start {
             Start::At(session) => *session,
@@ -53,7 +57,7 @@ pub fn run(start: Start, settings: Settings, complaint: Option<String>) -> Resul
                 None => return,
             },
         };
-        Worker::new(session, tell, cancelled).run(&asks);
+        Worker::new(session, tell, cancelled).showing(shown).run(&asks);
     });
     let screen = Screen::enter(settings.mouse).map_err(no_terminal)?;
     let unasked = settings.theme.is_none();
@@ -98,8 +102,22 @@ fn welcome(model: &mut Model, arrival: &Arrival) {
 /// What the first frame shows, read before any thread is started.
 fn first(model: &mut Model, session: &Session) -> Result<(), AppError> {
     model.header = Some(session.header()?);
-    model.queue.page = session.queue_first(WINDOW.min(usize::from(model.size.1)))?;
-    if let Some(row) = model.queue.page.rows.first() {
+    let (view, focus) = session.last_view()?;
+    let part = focus.map_or(Part::First, Part::Around);
+    let rows = WINDOW.min(2 * usize::from(model.size.1));
+    let all = session.window(&mut Finder::default(), &View { filter: String::new(), ..view.clone() }, part, rows)?;
+    model.queue.window = if view.filter.is_empty() {
+        all
+    } else if all.open <= FEW {
+        session.window(&mut Finder::default(), &view, part, rows)?
+    } else {
+        // Many releases are looked through behind the first frame.
+        Window::default()
+    };
+    let at = focus.and_then(|id| model.queue.window.page.rows.iter().position(|r| r.id == id));
+    model.queue.cursor.at = at.unwrap_or(0);
+    model.queue.view = view;
+    if let Some(row) = model.queue.chosen() {
         model.card = Some(session.card(row.id)?);
     }
     Ok(())
@@ -125,7 +143,8 @@ impl Loop {
             self.model.look = self.model.look.in_mode(mode);
             self.draw()?;
         }
-        self.send(Ask::Refresh(super::worker::Part::First));
+        let part = self.model.queue.chosen().map_or(Part::First, |row| Part::Around(row.id));
+        self.send(Ask::Refresh(part));
         while !self.model.leaving {
             if self.step()? {
                 self.draw()?;

@@ -126,6 +126,7 @@ pub fn run(model: &mut Model, command: &'static Command, chord: Chord) -> Vec<Ef
         Id::History => moving::history(model),
         Id::Back => moving::back(model),
         Id::Filter => moving::filter(model),
+        Id::Sort | Id::TurnSort => moving::sort(model, command.id == Id::TurnSort),
         Id::KeepFilter => moving::keep_filter(model),
         Id::Help | Id::Palette => overlays::pick(model, command.id == Id::Help),
         Id::RowUp | Id::RowDown => overlays::row(model, command.id == Id::RowDown),

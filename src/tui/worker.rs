@@ -14,11 +14,12 @@ use super::boards::{BoardAsk, BoardData};
 use super::deed::Deed;
 use super::errand::{Errand, Outcome};
 use super::forms::begin::Beginning;
-use super::model::{Match, Notice};
+use super::model::Notice;
 use crate::app::identity::{Fixed, Passphrase};
 use crate::app::propose::Proposal;
-use crate::app::search;
-use crate::app::view::{Done, Header, QueuePage, QueueRow, ReleaseCard, SigningSheet};
+pub use crate::app::queue::Part;
+use crate::app::queue::{Finder, View, Window};
+use crate::app::view::{Done, Header, ReleaseCard, SigningSheet};
 use crate::app::{AppError, Session};
 use crate::domain::ids::EventId;
 use crate::domain::time;
@@ -28,19 +29,8 @@ pub use meeting::Note;
 
 /// How many rows of the queue are kept at hand; the rest is read when the cursor comes near.
 pub const WINDOW: usize = 200;
-/// How many matches of the filter are listed; all are counted.
-pub const MATCHES: usize = 500;
-
-/// Which part of the queue is wanted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Part {
-    /// Its beginning.
-    First,
-    /// Its end.
-    Last,
-    /// The rows around a release.
-    Around(EventId),
-}
+/// How many rows of what a filter finds are read for one key.
+pub const FOUND: usize = 100;
 
 /// What the interface asks of the worker.
 #[derive(Debug)]
@@ -54,8 +44,8 @@ pub enum Ask {
     Card(EventId),
     /// What a board shows.
     Board(BoardAsk),
-    /// What the filter finds; answers carry the generation, so that late ones are dropped.
-    Filter { text: String, generation: u64 },
+    /// Another view of the queue; answers carry the generation, so that late ones are dropped.
+    View { view: View, part: Part, generation: u64 },
     /// An act, to be checked and shown.
     Propose(Box<Deed>),
     /// Something for the secretary's notebook; nothing is signed.
@@ -90,14 +80,12 @@ pub enum Ask {
 pub enum Told {
     /// The top and bottom line.
     Header(Box<Header>),
-    /// A part of the queue.
-    Queue(QueuePage),
+    /// A part of the queue, under the view of this generation, and which part was asked for.
+    Queue { window: Box<Window>, part: Part, generation: u64 },
     /// Everything about a release.
     Card(Box<ReleaseCard>),
     /// What a board shows.
     Board(BoardData),
-    /// What the filter found.
-    Matches { generation: u64, matches: Vec<Match>, matched: usize },
     /// What will be signed.
     Sheet(Box<SigningSheet>),
     /// The act cannot be done: the sentence, and what to do.
@@ -140,7 +128,11 @@ pub struct Worker {
     pending: Option<(Proposal, Deed)>,
     tell: Sender<Told>,
     cancel: Arc<AtomicBool>,
-    haystacks: Option<Vec<(EventId, String)>>,
+    view: View,
+    generation: u64,
+    finder: Finder,
+    /// The release in focus.
+    focus: Option<EventId>,
     /// The folder of bundles as it was when it was last looked into; none while its screen is not shown.
     folder: Option<(PathBuf, Listing)>,
 }
@@ -148,17 +140,33 @@ pub struct Worker {
 impl Worker {
     /// Makes a worker over a session.
     pub fn new(session: Session, tell: Sender<Told>, cancel: Arc<AtomicBool>) -> Self {
-        Self { session, pending: None, tell, cancel, haystacks: None, folder: None }
+        Self {
+            session,
+            pending: None,
+            tell,
+            cancel,
+            view: View::default(),
+            generation: 0,
+            finder: Finder::default(),
+            focus: None,
+            folder: None,
+        }
+    }
+
+    /// Begins with a view of the queue.
+    pub fn showing(mut self, view: View) -> Self {
+        self.view = view;
+        self
     }
 
     /// Answers until nobody asks any more. Of several filters waiting only the newest is answered.
     pub fn run(mut self, asks: &Receiver<Ask>) {
         let mut waiting: std::collections::VecDeque<Ask> = std::collections::VecDeque::new();
         loop {
-            let Some(ask) = waiting.pop_front().or_else(|| asks.recv().ok()) else { return };
+            let Some(ask) = waiting.pop_front().or_else(|| asks.recv().ok()) else { break };
             waiting.extend(asks.try_iter());
             let newer = match &ask {
-                Ask::Filter { .. } => waiting.iter().any(|a| matches!(a, Ask::Filter { .. })),
+                Ask::View { .. } => waiting.iter().any(|a| matches!(a, Ask::View { .. })),
                 Ask::Board(board) => waiting.iter().any(|a| matches!(a, Ask::Board(later) if later.replaces(board))),
                 _ => false,
             };
@@ -167,6 +175,8 @@ impl Worker {
             }
             self.say(Told::Finished);
         }
+        // What cannot be kept, in a store that only can be read, is not worth a word.
+        let _ = self.session.keep_view(&self.view, self.focus);
     }
 
     fn say(&self, told: Told) {
@@ -177,10 +187,13 @@ impl Worker {
     fn answer(&mut self, ask: Ask) -> Result<(), AppError> {
         match ask {
             Ask::Refresh(part) => self.refresh(part)?,
-            Ask::Queue(part) => self.say(Told::Queue(self.queue(part)?)),
-            Ask::Card(id) => self.say(Told::Card(Box::new(self.session.checked_card(id)?))),
+            Ask::Queue(part) => self.queue(part, WINDOW).map(drop)?,
+            Ask::Card(id) => self.card(id)?,
             Ask::Board(ask) => self.board(&ask)?,
-            Ask::Filter { text, generation } => self.filter(&text, generation)?,
+            Ask::View { view, part, generation } => {
+                (self.view, self.generation) = (view, generation);
+                self.queue(part, FOUND)?;
+            }
             Ask::Note(meeting, note) => self.note(meeting, &note)?,
             Ask::Propose(deed) => self.propose(*deed),
             Ask::Sign(passphrase) => self.sign(passphrase),
@@ -198,59 +211,41 @@ impl Worker {
         Ok(())
     }
 
-    fn queue(&self, part: Part) -> Result<QueuePage, AppError> {
-        let (store, query) = (self.session.store(), self.session.queue_query());
-        Ok(match part {
-            Part::First => store.page_first(&query, WINDOW)?,
-            Part::Last => store.page_last(&query, WINDOW)?,
-            Part::Around(id) => store.page_around(&query, &id, WINDOW)?,
-        })
+    /// Tells a part of the queue; gives the release that it begins or ends with, or that was asked for.
+    fn queue(&mut self, part: Part, rows: usize) -> Result<Option<EventId>, AppError> {
+        let window = self.session.window(&mut self.finder, &self.view, part, rows)?;
+        let rows = &window.page.rows;
+        let focus = match part {
+            Part::Around(id) => Some(id),
+            Part::First => rows.first().map(|r| r.id),
+            Part::Last => rows.last().map(|r| r.id),
+        };
+        self.say(Told::Queue { window: Box::new(window), part, generation: self.generation });
+        Ok(focus)
+    }
+
+    fn card(&mut self, id: EventId) -> Result<(), AppError> {
+        self.focus = Some(id);
+        self.say(Told::Card(Box::new(self.session.checked_card(id)?)));
+        Ok(())
     }
 
     fn refresh(&mut self, part: Part) -> Result<(), AppError> {
-        self.haystacks = None;
+        self.finder.forget();
         self.say(Told::Header(Box::new(self.session.header()?)));
-        let page = self.queue(part)?;
-        let focus = match part {
-            Part::Around(id) => Some(id),
-            Part::First => page.rows.first().map(|r| r.id),
-            Part::Last => page.rows.last().map(|r| r.id),
-        };
-        self.say(Told::Queue(page));
-        if let Some(id) = focus {
-            self.say(Told::Card(Box::new(self.session.checked_card(id)?)));
+        match self.queue(part, WINDOW)? {
+            Some(id) => self.card(id),
+            None => Ok(()),
         }
-        Ok(())
     }
 
     fn look(&mut self) -> Result<(), AppError> {
         let changed = self.session.changed_elsewhere()?;
         let lies_otherwise = self.folder.as_ref().is_some_and(|(dir, then)| listing(dir) != *then);
         if self.session.catch_up()? > 0 || changed || lies_otherwise {
-            self.haystacks = None;
+            self.finder.forget();
             self.say(Told::Changed);
         }
-        Ok(())
-    }
-
-    fn filter(&mut self, text: &str, generation: u64) -> Result<(), AppError> {
-        let pattern: String = text.chars().filter(|c| !c.is_whitespace()).collect();
-        let haystacks = match self.haystacks.take() {
-            Some(haystacks) => haystacks,
-            None => self.session.haystacks()?,
-        };
-        let mut found: Vec<(i64, usize)> = haystacks
-            .iter()
-            .enumerate()
-            .filter_map(|(n, (_, hay))| search::score(hay, &pattern).map(|(score, _)| (-score, n)))
-            .collect();
-        found.sort_unstable();
-        let ids: Vec<EventId> = found.iter().take(MATCHES).map(|(_, n)| haystacks[*n].0).collect();
-        let query = self.session.queue_query();
-        let rows = self.session.store().release_rows(&ids, query.me.as_ref(), query.now)?;
-        let matches = rows.into_iter().map(|row| mark(row, &pattern)).collect();
-        self.haystacks = Some(haystacks);
-        self.say(Told::Matches { generation, matches, matched: found.len() });
         Ok(())
     }
 
@@ -283,7 +278,7 @@ impl Worker {
         };
         match self.session.sign(proposal, &mut Fixed(passphrase)) {
             Ok(done) => {
-                self.haystacks = None;
+                self.finder.forget();
                 let undo = deed.undo(&done);
                 self.say(Told::Signed(Box::new(done), undo));
                 self.after(&deed);
@@ -328,14 +323,6 @@ impl Worker {
         self.say(Told::Open(path));
         Ok(())
     }
-}
-
-/// Finds the letters of the reference that the pattern marks.
-fn mark(row: QueueRow, pattern: &str) -> Match {
-    let reference = row.reference.to_string();
-    let marked = search::score(&search::haystack(&row), pattern).map(|(_, at)| at).unwrap_or_default();
-    let length = reference.chars().count();
-    Match { row, marked: marked.into_iter().filter(|n| *n < length).collect() }
 }
 
 fn sentence(error: &AppError) -> String {

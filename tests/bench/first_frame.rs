@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 use chrono::{DateTime, Utc};
 use obstat::app::clock::Clock;
 use obstat::app::identity::{Fixed, KeySource};
+use obstat::app::queue::Window;
 use obstat::app::view::{Header, QueuePage, QueueRow, Urgency};
 use obstat::app::{Founding, NewModel, NewPerson, Options, Session, found};
 use obstat::domain::act::{Act, ReleaseRequest, Words};
@@ -113,7 +114,8 @@ fn floor() {
         names: std::collections::BTreeMap::new(),
     });
     let rows: Vec<QueueRow> = (0..45).map(|n| row(n, EventId([n as u8; 32]))).collect();
-    model.queue.page = QueuePage { total: rows.len(), groups: vec![(Urgency::Rest, rows.len())], rows, before: 0 };
+    let page = QueuePage { total: rows.len(), groups: vec![(Urgency::Rest, rows.len())], rows, before: 0 };
+    model.queue.window = Window { open: page.total, page, ..Window::default() };
     let mut screen = Screen::enter(true).unwrap();
     screen.draw(|frame| drop(view(&mut model, frame.area(), frame.buffer_mut()))).unwrap();
     let _ = std::io::stdin().read(&mut [0; 1]);

@@ -13,6 +13,7 @@ mod halts;
 mod meeting;
 mod office;
 mod prompt;
+mod queue;
 mod ten_jobs;
 mod welcome;
 

@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::ReleaseListArgs;
+use crate::app::queue::View;
 use crate::app::{Filter, Session};
 use crate::cli::args::Global;
 use crate::cli::error::CliError;
@@ -10,22 +11,23 @@ use crate::cli::output::Reply;
 use crate::cli::page::{Cell, Page, Tone};
 use crate::cli::{context, json, sheet, typed};
 use crate::domain::ids::Email;
-use crate::domain::queue::QueueRow;
+use crate::domain::queue::{Column, QueueRow, Sort};
 use crate::domain::time;
 
 /// Lists releases.
 pub fn run(args: &ReleaseListArgs, global: &Global) -> Result<Reply, CliError> {
     let mut session = context::open(global)?;
     session.catch_up()?;
-    let filter = Filter {
-        state: None,
-        waiting_for: args.waiting_for.as_deref().map(|who| person(&session, who)).transpose()?,
-        due_until: args.due_within.and_then(|span| session.now().checked_add_signed(span)),
-        pattern: args.matching.clone(),
-        all: true,
-    };
-    let mut rows = session.queue_all(&filter)?;
-    rows.retain(|row| args.states.is_empty() || args.states.contains(&row.state));
+    let waiting_for = args.waiting_for.as_deref().map(|who| person(&session, who)).transpose()?;
+    let due_until = args.due_within.and_then(|span| session.now().checked_add_signed(span));
+    let filter = [&args.filter, &args.matching].into_iter().flatten().map(String::as_str).collect::<Vec<_>>().join(" ");
+    let column = args.sort.as_deref().and_then(Column::of).unwrap_or_default();
+    let mut rows = session.listed(&View { filter, sort: Sort { column, reverse: args.reverse } })?;
+    rows.retain(|row| {
+        (args.states.is_empty() || args.states.contains(&row.state))
+            && waiting_for.as_ref().is_none_or(|who| row.waiting_for.contains(who))
+            && due_until.is_none_or(|until| row.due.is_some_and(|due| due <= until))
+    });
     let data = data(&rows);
     let sheet = sheet::queue(&data);
     Ok(args.csv.of(sheet::QUEUE, &sheet, Reply::new(data, table(&session, &rows)?)))

@@ -13,13 +13,12 @@ const fn hint_order(place: Place) -> &'static [Id] {
         AcceptItem, AddEvidence, Answer, Approve, Back, Challenge, ClearText, Close, CopyDigest, EditWords, Editor, KeepDraft,
     };
     use Id::{
-        KeepFilter, Lift, LookOver, NextField, NextPane, OpenItem, OpenLink, Palette, Reject, RowUp, Run, Select, ShowAct,
-        ShowBytes,
+        KeepFilter, Lift, LookOver, NextField, NextPane, OpenItem, OpenLink, Palette, Reject, RowUp, Run, ShowAct, ShowBytes,
     };
     use Id::{Sign, Submit, Toggle, Up, Vote};
     match place {
         Place::Welcome => &[RowUp, Id::Begin, Id::Quit],
-        Place::Queue => &[Up, Id::Open, Id::Filter, Id::Menu, Select, Vote, Approve, Challenge, Submit, NextPane, Palette],
+        Place::Queue => &[Up, Id::Open, Id::Filter, Id::Sort, Id::Menu, Vote, Approve, Challenge, Submit, NextPane, Palette],
         Place::Decision => &[Up, Lift, Id::Menu, Vote, Approve, Challenge, Reject, Submit, NextPane, Palette],
         Place::Checklist => &[Up, OpenItem, Id::Menu, AcceptItem, Challenge, Answer, AddEvidence, NextPane, Palette],
         Place::Evidence => &[Up, Id::OpenEvidence, Id::Menu, AddEvidence, CopyDigest, NextPane, Palette],

@@ -80,16 +80,17 @@ impl<'a> Triage<'a> {
     fn asked(&self) -> Line<'static> {
         let (look, theme, queue) = (self.context.look, &self.context.look.theme, &self.model.queue);
         let typed = self.model.filtering.as_ref().map(Words::text);
-        let filter = typed.clone().unwrap_or_else(|| queue.filter.clone());
+        let filter = typed.clone().unwrap_or_else(|| queue.view.filter.clone());
         if typed.is_none() && filter.is_empty() {
-            let asked = format!("all open {c}  by urgency {c}  ", c = look.glyphs.choice);
-            let total = Span::styled(queue.page.total.to_string(), theme.strong);
+            let asked = format!("all open {c}  by {by} {c}  ", c = look.glyphs.choice, by = queue.view.sort.in_words());
+            let total = Span::styled(queue.window.page.total.to_string(), theme.strong);
             return Line::from(vec![Span::styled(asked, theme.muted), total]);
         }
-        let mut line = Line::from(vec![Span::styled("/", theme.accent), Span::styled(look.fit(&filter, 24), theme.strong)]);
+        let mut line = Line::from(vec![Span::styled("/", theme.accent), Span::styled(look.fit(&filter, 32), theme.strong)]);
         line.extend(typed.map(|_| Span::styled(" ", theme.button)));
-        let matched = if queue.matches.is_some() { queue.matched } else { queue.page.total };
-        line.push_span(Span::styled(format!("  {matched} of {}", queue.page.total), theme.muted));
+        let order = if queue.window.best_first { "best first".to_owned() } else { queue.view.sort.in_words() };
+        let counted = format!("  {} of {}  {order}", queue.window.page.total, queue.window.open);
+        line.push_span(Span::styled(counted, theme.muted));
         line
     }
 
@@ -135,7 +136,7 @@ impl<'a> Triage<'a> {
         let count = |n: Option<usize>| n.filter(|n| *n > 0);
         let release = self.card().map(|c| &c.release);
         let tabs = [
-            Tab { title: "Queue", count: Some(self.model.queue.page.total) },
+            Tab { title: "Queue", count: Some(self.model.queue.window.page.total) },
             Tab { title: "Decision", count: count(self.card().map(|c| c.obstructions.len())) },
             Tab { title: "Checklist", count: None },
             Tab { title: "Evidence", count: count(release.map(|r| r.evidence.len())) },

@@ -23,7 +23,7 @@ pub(super) fn run(model: &mut Model, command: &'static Command) -> Vec<Effect> {
     let Some(release) = super::moving::focus(model) else {
         return match command.id {
             Id::NewRequest => form(model, Purpose::NewRequest),
-            _ if model.queue.page.total > 0 => say(model, "The release is being read: press the key again"),
+            _ if model.queue.window.open > 0 => say(model, "The release is being read: press the key again"),
             _ => super::say_ways(model, "There is no release yet: {new-request} requests one"),
         };
     };

@@ -2,6 +2,7 @@
 
 use super::{Effect, pane_of};
 use crate::domain::ids::EventId;
+use crate::domain::queue::Sort;
 use crate::tui::boards::{Board, BoardId, Chosen};
 use crate::tui::commands::{Command, CommandId, command};
 use crate::tui::keys::Chord;
@@ -64,12 +65,11 @@ const SCROLLED: usize = 10_000;
 pub(super) fn step(model: &mut Model, by: CommandId) -> Vec<Effect> {
     let page = usize::from(model.size.1).saturating_sub(8).max(1) / 2;
     let on_queue = model.screen == Screen::Triage && model.pane == Pane::Queue;
-    if on_queue && model.queue.matches.is_none() {
+    if on_queue {
+        let page = &model.queue.window.page;
         match by {
-            CommandId::First if model.queue.page.before > 0 => return vec![Effect::Ask(Ask::Refresh(Part::First))],
-            CommandId::Last if model.queue.page.before + model.queue.page.rows.len() < model.queue.page.total => {
-                return vec![Effect::Ask(Ask::Refresh(Part::Last))];
-            }
+            CommandId::First if page.before > 0 => return vec![Effect::Ask(Ask::Queue(Part::First))],
+            CommandId::Last if page.before + page.rows.len() < page.total => return vec![Effect::Ask(Ask::Queue(Part::Last))],
             _ => {}
         }
     }
@@ -92,10 +92,10 @@ pub(super) fn chosen(model: &mut Model) -> Vec<Effect> {
     fresh_cursors(model);
     let Some(id) = model.queue.chosen().map(|r| r.id) else { return Vec::new() };
     let mut effects = vec![Effect::Ask(Ask::Card(id))];
-    let (page, at) = (&model.queue.page, model.queue.cursor.at);
+    let (page, at) = (&model.queue.window.page, model.queue.cursor.at);
     let near_top = at < MARGIN && page.before > 0;
     let near_end = at + MARGIN > page.rows.len() && page.before + page.rows.len() < page.total;
-    if model.queue.matches.is_none() && (near_top || near_end) {
+    if near_top || near_end {
         effects.push(Effect::Ask(Ask::Queue(Part::Around(id))));
     }
     effects
@@ -118,7 +118,7 @@ fn fresh_cursors(model: &mut Model) {
 /// Chooses a row of the list that has the keyboard; rows of the queue are counted over the whole queue.
 pub(super) fn choose(model: &mut Model, row: usize) -> Vec<Effect> {
     let on_queue = model.screen == Screen::Triage && model.pane == Pane::Queue;
-    let row = if on_queue && model.queue.matches.is_none() { row.saturating_sub(model.queue.page.before) } else { row };
+    let row = if on_queue { row.saturating_sub(model.queue.window.page.before) } else { row };
     let (cursor, len) = list(model);
     if row >= len || cursor.at == row {
         return Vec::new();
@@ -268,7 +268,7 @@ pub(super) fn back(model: &mut Model) -> Vec<Effect> {
             _ => to_triage(model),
         };
     }
-    if model.queue.matches.is_some() || !model.queue.filter.is_empty() {
+    if model.queue.filtered() {
         return drop_filter(model);
     }
     model.pane = Pane::Queue;
@@ -279,7 +279,7 @@ pub(super) fn back(model: &mut Model) -> Vec<Effect> {
 pub(super) fn filter(model: &mut Model) -> Vec<Effect> {
     model.screen = Screen::Triage;
     model.pane = Pane::Queue;
-    model.filtering = Some(Words::line(&model.queue.filter));
+    model.filtering = Some(Words::line(&model.queue.view.filter));
     Vec::new()
 }
 
@@ -289,17 +289,31 @@ pub(super) fn filter_changed(model: &mut Model) -> Vec<Effect> {
     if let Screen::Board(_) = model.screen {
         return narrow_trail(model, text);
     }
-    if text == model.queue.filter {
+    if text == model.queue.view.filter {
         return Vec::new();
     }
-    model.queue.filter.clone_from(&text);
+    model.queue.view.filter = text;
+    view_changed(model, Part::First)
+}
+
+/// Asks for the queue under another view.
+pub(super) fn view_changed(model: &mut Model, part: Part) -> Vec<Effect> {
     model.queue.generation += 1;
-    if text.trim().is_empty() {
-        model.queue.matches = None;
-        model.queue.cursor = Cursor::default();
-        return vec![Effect::Ask(Ask::Refresh(Part::First))];
+    let (view, generation) = (model.queue.view.clone(), model.queue.generation);
+    vec![Effect::Ask(Ask::View { view, part, generation })]
+}
+
+/// Orders the queue by the next column, or turns the order round; the release in focus stays in focus.
+pub(super) fn sort(model: &mut Model, turn: bool) -> Vec<Effect> {
+    let sort = &mut model.queue.view.sort;
+    if turn {
+        sort.reverse = !sort.reverse;
+    } else {
+        *sort = Sort { column: sort.column.next(), reverse: false };
     }
-    vec![Effect::Ask(Ask::Filter { text, generation: model.queue.generation })]
+    super::say(model, format!("Queue by {}", model.queue.view.sort.in_words()));
+    let part = focus(model).map_or(Part::First, Part::Around);
+    view_changed(model, part)
 }
 
 /// Opens the line that narrows the trail.
@@ -339,11 +353,9 @@ pub(super) fn drop_filter(model: &mut Model) -> Vec<Effect> {
         model.boards.audit.typing = false;
         return narrow_trail(model, String::new());
     }
-    model.queue.filter.clear();
-    model.queue.generation += 1;
+    model.queue.view.filter.clear();
     let focus = model.queue.chosen().map(|r| r.id);
-    model.queue.matches = None;
-    vec![Effect::Ask(Ask::Refresh(focus.map_or(Part::First, Part::Around)))]
+    view_changed(model, focus.map_or(Part::First, Part::Around))
 }
 
 /// The release in focus.

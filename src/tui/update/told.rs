@@ -1,19 +1,20 @@
 //! What the worker's answers change.
 
 use super::{Effect, exchange, moving, say};
-use crate::app::view::QueuePage;
-use crate::tui::model::{Goal, Job, Model, Notice, Overlay, SheetState, Toast};
+use crate::app::queue::Window;
+use crate::domain::ids::EventId;
+use crate::tui::model::{Goal, Job, Model, Notice, Overlay, Screen, SheetState, Toast};
 use crate::tui::worker::{Ask, Part, Told};
 
 /// Takes one answer of the worker.
 pub fn told(model: &mut Model, told: Told) -> Vec<Effect> {
     match told {
         Told::Header(header) => model.header = Some(*header),
-        Told::Queue(page) => queue(model, page),
+        Told::Queue { window, part, generation } => return queue(model, *window, part, generation),
         Told::Card(card) => {
             let focus = model.queue.chosen().map(|r| r.id);
             // An answer about a release that was left meanwhile is dropped, unless nothing is chosen at all.
-            if focus.is_none_or(|id| id == card.release.id) || model.screen == crate::tui::model::Screen::Release {
+            if focus.is_none_or(|id| id == card.release.id) || model.screen == Screen::Release {
                 model.card = Some(*card);
             }
         }
@@ -21,7 +22,6 @@ pub fn told(model: &mut Model, told: Told) -> Vec<Effect> {
             model.job = None;
             model.boards.take(data);
         }
-        Told::Matches { generation, matches, matched } => return matches_found(model, generation, matches, matched),
         Told::Sheet(sheet) => sheet_shown(model, *sheet),
         Told::Refused(text, help) => refused(model, &text, &help),
         Told::Signed(done, undo) => return signed(model, &done, undo),
@@ -55,37 +55,29 @@ pub fn told(model: &mut Model, told: Told) -> Vec<Effect> {
 pub(super) fn refresh(model: &mut Model) -> Vec<Effect> {
     let part = moving::focus(model).map_or(Part::First, Part::Around);
     let mut effects = vec![Effect::Ask(Ask::Refresh(part))];
-    if !model.queue.filter.is_empty() {
-        let (text, generation) = (model.queue.filter.clone(), model.queue.generation);
-        effects.push(Effect::Ask(Ask::Filter { text, generation }));
-    }
     effects.extend(moving::read_board(model));
     effects
 }
 
-/// Takes a new window; the cursor stays on its release, or goes to the end that was asked for.
-fn queue(model: &mut Model, page: QueuePage) {
-    let focus = model.queue.page.rows.get(model.queue.cursor.at).map(|r| r.id).or_else(|| moving::focus(model));
-    let kept = focus.and_then(|id| page.rows.iter().position(|r| r.id == id));
-    let at_end = page.before + page.rows.len() == page.total && page.before > 0;
-    model.queue.page = page;
-    if model.queue.matches.is_none() {
-        let last = model.queue.page.rows.len().saturating_sub(1);
-        model.queue.cursor.at = kept.unwrap_or(if at_end { last } else { 0 });
-    }
-}
-
-fn matches_found(model: &mut Model, generation: u64, matches: Vec<crate::tui::model::Match>, matched: usize) -> Vec<Effect> {
+/// Takes a new window. The cursor stays on its release where that is still there, or goes to the end that was asked for.
+fn queue(model: &mut Model, window: Window, part: Part, generation: u64) -> Vec<Effect> {
     if generation != model.queue.generation {
         return Vec::new();
     }
-    let focus = model.queue.matches.as_ref().and_then(|_| model.queue.chosen()).map(|r| r.id);
-    let kept = if model.filtering.is_some() { None } else { focus };
-    let at = kept.and_then(|id| matches.iter().position(|m| m.row.id == id)).unwrap_or(0);
-    model.queue.matches = Some(matches);
-    model.queue.matched = matched;
+    let place = |id: EventId| window.page.rows.iter().position(|r| r.id == id);
+    let last = window.page.rows.len().saturating_sub(1);
+    let at = match part {
+        Part::First => 0,
+        Part::Last => last,
+        Part::Around(id) => model.queue.chosen().and_then(|r| place(r.id)).or_else(|| place(id)).unwrap_or(0),
+    };
+    model.queue.window = window;
     model.queue.cursor.at = at;
-    moving::chosen(model)
+    let chosen = model.queue.chosen().map(|r| r.id);
+    if model.screen == Screen::Triage && chosen.is_some() && chosen != moving::focus(model) {
+        return moving::chosen(model);
+    }
+    Vec::new()
 }
 
 fn sheet_shown(model: &mut Model, sheet: crate::app::view::SigningSheet) {
@@ -126,18 +118,14 @@ fn signed(model: &mut Model, done: &crate::app::view::Done, undo: Option<crate::
     say(model, format!("Signed: {}{back}", done.sentence));
     model.last_act = undo;
     let mut effects: Vec<Effect> = draft.map(|key| Effect::Ask(Ask::Keep { key, text: String::new() })).into_iter().collect();
-    if model.queue.matches.is_some() {
-        effects.extend(refresh(model));
-    } else {
-        let part = done.release.or_else(|| moving::focus(model)).map_or(Part::First, Part::Around);
-        if let Some(id) = done.release {
-            model.queue.page.rows.clear();
-            model.queue.cursor.at = 0;
-            model.card.take_if(|c| c.release.id != id);
-        }
-        effects.push(Effect::Ask(Ask::Refresh(part)));
-        effects.extend(moving::read_board(model));
+    let part = done.release.or_else(|| moving::focus(model)).map_or(Part::First, Part::Around);
+    if let Some(id) = done.release {
+        model.queue.window.page.rows.clear();
+        model.queue.cursor.at = 0;
+        model.card.take_if(|c| c.release.id != id);
     }
+    effects.push(Effect::Ask(Ask::Refresh(part)));
+    effects.extend(moving::read_board(model));
     effects
 }
 

@@ -60,7 +60,7 @@ impl Worker {
     /// Does long work that signs no act, until somebody cancels it.
     pub(super) fn errand(&mut self, errand: &Errand, passphrase: Option<Passphrase>) {
         let mut progress = self.cancellable();
-        self.haystacks = None;
+        self.finder.forget();
         match errand.run(&mut self.session, &mut Fixed(passphrase), &mut progress) {
             Ok(outcome) => self.say(Told::Done(Box::new(outcome))),
             Err(e) => self.not_done(&e),

@@ -20,7 +20,8 @@ pub(super) const ROWS: &[Command] = &[
         "filter the queue",
         "any letters; state:review tier:high due<3d",
     ),
-    row(Id::Select, "select", &[key(' ')], &[Queue, Checklist], Everywhere).says("select", "select for one act on several", ""),
+    row(Id::Sort, "sort", &[key('o')], &[Queue], Everywhere).says("sort", "order by the next column", "urgency, due, release, …"),
+    row(Id::TurnSort, "turn-sort", &[key('O')], &[Queue], Everywhere).says("turn round", "turn the order round", ""),
     row(Id::NewRequest, "new-request", &[key('N')], SCREENS, Everywhere)
         .says("new request", "ask for a new release", "model, version, what changed")
         .signs("release.request"),

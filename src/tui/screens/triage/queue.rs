@@ -7,12 +7,14 @@ use ratatui::text::{Line, Span};
 
 use super::{Drawn, Triage, below, digit};
 use crate::app::view::{QueueRow, Urgency};
+use crate::domain::queue::Column as Sorted;
 use crate::domain::time;
 use crate::domain::vocab::{State, Tier};
 use crate::tui::commands::{CommandId, command};
 use crate::tui::layout::{Arrangement, Column, QueueColumns};
 use crate::tui::look::{put, put_right, row};
 use crate::tui::model::Pane;
+use crate::tui::screens::overlay::wrapped;
 use crate::tui::screens::{Target, parts};
 use crate::tui::text;
 use crate::tui::widgets::row::mark_row;
@@ -30,6 +32,7 @@ impl Triage<'_> {
         let columns = QueueColumns::of(area.width);
         self.draw_headings(row(area, 0), buf, &columns);
         let list = below(area, 1);
+        let list = below(list, self.draw_faults(list, buf));
         if self.model.queue.is_empty() {
             return self.draw_nothing(list, buf);
         }
@@ -59,19 +62,15 @@ impl Triage<'_> {
 
     /// How many releases come after so many of the window.
     fn below(&self, seen: usize) -> usize {
-        let queue = &self.model.queue;
-        if queue.matches.is_some() {
-            queue.matched.saturating_sub(seen)
-        } else {
-            queue.page.total.saturating_sub(queue.page.before + seen)
-        }
+        let page = &self.model.queue.window.page;
+        page.total.saturating_sub(page.before + seen)
     }
 
     /// The window's lines. A window that begins inside a group begins without its title.
     fn entries(&self, gaps: bool) -> Vec<Entry> {
-        let page = &self.model.queue.page;
-        if let Some(matches) = &self.model.queue.matches {
-            return (0..matches.len()).map(Entry::Release).collect();
+        let page = &self.model.queue.window.page;
+        if page.groups.is_empty() {
+            return (0..page.rows.len()).map(Entry::Release).collect();
         }
         let mut entries = Vec::with_capacity(page.rows.len() + 10);
         let mut group = None;
@@ -91,25 +90,49 @@ impl Triage<'_> {
 
     /// Whether the window's first row is the first of its group.
     fn starts_group(&self, urgency: Urgency) -> bool {
-        let page = &self.model.queue.page;
-        let before: usize = page.groups.iter().filter(|(u, _)| *u < urgency).map(|(_, size)| size).sum();
+        let page = &self.model.queue.window.page;
+        let before: usize = page.groups.iter().take_while(|(u, _)| *u != urgency).map(|(_, size)| size).sum();
         before == page.before
     }
 
     fn draw_headings(&self, line: Rect, buf: &mut Buffer, columns: &QueueColumns) {
-        let muted = self.context.look.theme.muted;
-        let mut left = |column: Option<Column>, words: &'static str| {
+        use Sorted::{Blocks, Change, Due, Release, State, Tier, Waits};
+        let mut left = |column: Option<Column>, by: Sorted, words: &'static str| {
             if let Some(c) = column {
-                put(buf, line.x + c.x, line.y, c.width.max(1), &Line::styled(words, muted));
+                put(buf, line.x + c.x, line.y, c.width.max(1), &self.column_head(by, words));
             }
         };
-        left(Some(columns.release), "release");
-        left(columns.change, "change");
-        left(Some(columns.tier), if columns.tier.width > 1 { "tier" } else { "t" });
-        left(columns.state, "state");
-        left(columns.waits, "waits for");
-        put_right(buf, cell(line, columns.due), &Line::styled("due", muted));
-        put_right(buf, cell(line, columns.blocks), &Line::styled("blocks", muted));
+        left(Some(columns.release), Release, "release");
+        left(columns.change, Change, "change");
+        left(Some(columns.tier), Tier, if columns.tier.width > 1 { "tier" } else { "t" });
+        left(columns.state, State, "state");
+        left(columns.waits, Waits, "waits for");
+        put_right(buf, cell(line, columns.due), &self.column_head(Due, "due"));
+        // The sign of direction takes a cell of the gap.
+        let blocks = Column { x: columns.blocks.x.saturating_sub(2), width: columns.blocks.width + 2 };
+        put_right(buf, cell(line, blocks), &self.column_head(Blocks, "blocks"));
+    }
+
+    /// A column's head; the one that orders the queue says so, and which way.
+    fn column_head(&self, by: Sorted, words: &'static str) -> Line<'static> {
+        let (look, queue) = (self.context.look, &self.model.queue);
+        if queue.window.best_first || queue.view.sort.column != by {
+            return Line::styled(words, look.theme.muted);
+        }
+        let way = if queue.view.sort.reverse { look.glyphs.up } else { look.glyphs.down };
+        Line::styled(format!("{words} {way}"), look.theme.strong)
+    }
+
+    /// What of the filter is not understood, and what there is instead; gives how many lines that took.
+    fn draw_faults(&self, area: Rect, buf: &mut Buffer) -> u16 {
+        let look = self.context.look;
+        let Some(fault) = self.model.queue.window.faults.first() else { return 0 };
+        let lines = wrapped(look, fault, area.width.saturating_sub(4), look.theme.warn);
+        let room = usize::from(area.height / 3).max(1);
+        for (n, line) in (0_u16..).zip(lines.iter().take(room)) {
+            put(buf, area.x + 2, area.y + n, area.width.saturating_sub(2), line);
+        }
+        u16::try_from(lines.len().min(room)).unwrap_or(0)
     }
 
     fn draw_group(&self, urgency: Urgency, size: usize, line: Rect, buf: &mut Buffer) {
@@ -123,10 +146,10 @@ impl Triage<'_> {
         let look = self.context.look;
         let key = |id| self.context.keymap.label(command(id));
         let (model, request) = (key(CommandId::AddModel), key(CommandId::NewRequest));
+        let queue = &self.model.queue;
         let lines = match self.context.header.models {
-            _ if self.model.queue.matches.is_some() => {
-                vec![format!("Nothing matches. {} shows all again.", key(CommandId::Back))]
-            }
+            _ if queue.filtered() && queue.window.open == 0 => vec!["Looking for it…".to_owned()],
+            _ if queue.filtered() => vec![format!("Nothing matches. {} shows all again.", key(CommandId::Back))],
             0 => vec![
                 "Nothing is here yet. The way to a first release:".to_owned(),
                 format!("1  {model} registers a model: its name, owner and risk tier"),
@@ -179,8 +202,7 @@ impl Triage<'_> {
     fn named(&self, place: usize, release: &QueueRow, cells: u16, model: Style) -> Vec<Span<'static>> {
         let theme = &self.context.look.theme;
         let plain = parts::reference(self.context.look, &release.reference, cells, model, theme.muted);
-        let marked =
-            self.model.queue.matches.as_ref().and_then(|m| m.get(place)).map(|m| m.marked.as_slice()).unwrap_or_default();
+        let marked = self.model.queue.window.marked.get(place).map(Vec::as_slice).unwrap_or_default();
         if marked.is_empty() {
             return plain;
         }

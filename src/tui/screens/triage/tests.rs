@@ -5,10 +5,11 @@ use ratatui::layout::Rect;
 use rstest::rstest;
 
 use super::*;
+use crate::app::queue::Window;
 use crate::app::view::QueuePage;
 use crate::tui::glyphs::{ASCII, UNICODE};
 use crate::tui::look::Look;
-use crate::tui::model::{Cursor, Match, Toast};
+use crate::tui::model::{Cursor, Toast};
 use crate::tui::picture;
 use crate::tui::sample;
 use crate::tui::theme::{Depth, Mode, Theme};
@@ -17,7 +18,8 @@ use crate::tui::theme::{Depth, Mode, Theme};
 fn scene(mode: Mode, depth: Depth) -> Model {
     let mut model = Model::new(Look { theme: Theme::new(mode, depth), glyphs: &UNICODE }, (160, 45));
     model.header = Some(sample::header());
-    model.queue.page = sample::page();
+    let page = sample::page();
+    model.queue.window = Window { open: page.total, page, ..Window::default() };
     model.card = Some(sample::card());
     model
 }
@@ -54,7 +56,7 @@ fn words(buffer: &Buffer) -> String {
 fn a_mark_and_its_time_never_touch() {
     let mut scene = scene(Mode::Dark, Depth::True);
     for (hours, says) in [(4, "! 4 h over"), (25, "!     25 h"), (47, "!     47 h"), (72, "! 3 d over")] {
-        scene.queue.page.rows[0].due = Some(sample::now() - chrono::TimeDelta::hours(hours));
+        scene.queue.window.page.rows[0].due = Some(sample::now() - chrono::TimeDelta::hours(hours));
         let (buffer, _) = draw(&scene, 160, 45);
         let text = words(&buffer);
         assert!(text.contains(says), "{hours}: {text}");
@@ -100,9 +102,9 @@ fn the_least_screen_and_one_too_small() {
 #[test]
 fn nothing_open_and_nothing_matching_say_what_to_do() {
     let mut scene = scene(Mode::Dark, Depth::True);
-    (scene.queue.page, scene.card) = (QueuePage::default(), None);
+    (scene.queue.window, scene.card) = (Window::default(), None);
     assert!(shown(&scene, 120, 36).contains("Nothing is open. N asks for a new release."));
-    scene.queue.matches = Some(Vec::new());
+    (scene.queue.view.filter, scene.queue.window.open) = ("xyz".into(), 13);
     assert!(shown(&scene, 120, 36).contains("Nothing matches. Esc shows all again."));
 }
 
@@ -189,9 +191,9 @@ fn no_size_is_too_odd_to_draw(#[values(0, 1, 40, 60, 79, 80, 109, 110, 150, 300)
 fn matched_letters_are_marked_best_first_and_counted() {
     let mut scene = scene(Mode::Dark, Depth::True);
     scene.filtering = Some(Words::line("rad2"));
-    let row = scene.queue.page.rows[8].clone();
-    scene.queue.matches = Some(vec![Match { row, marked: vec![0, 1, 2, 18] }]);
-    scene.queue.matched = 1;
+    let row = scene.queue.window.page.rows[8].clone();
+    let page = QueuePage { rows: vec![row], before: 0, total: 1, groups: Vec::new() };
+    scene.queue.window = Window { page, marked: vec![vec![0, 1, 2, 18]], open: 13, best_first: true, faults: Vec::new() };
     let shown = shown(&scene, 150, 40);
     assert!(shown.contains("/rad2   1 of 13"), "{shown}");
     assert!(

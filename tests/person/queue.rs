@@ -1,0 +1,66 @@
+//! Somebody narrows the queue by words, orders it by a column, and finds it again as it was left.
+
+use crate::support;
+
+use support::desk::{leave, sit};
+use support::headless::Headless;
+
+/// The releases that the queue lists, from top to bottom; the one under the cursor with its mark.
+fn listed(screen: &vt100::Screen) -> Vec<String> {
+    // The queue's pane is the left one.
+    let lines: Vec<String> = screen.rows(0, 67).collect();
+    let heads = lines.iter().position(|line| line.contains("release") && line.contains("blocks")).unwrap_or(lines.len());
+    let rows = lines.iter().skip(heads + 1).take_while(|line| !line.trim().is_empty());
+    let release = |line: &String| {
+        let reference = line.split_whitespace().find(|word| word.contains('@'))?;
+        Some(format!("{}{reference}", if line.trim_start().starts_with('▌') { "▌ " } else { "" }))
+    };
+    rows.filter_map(release).collect()
+}
+
+#[test]
+fn the_queue_is_narrowed_by_words_ordered_by_a_column_and_found_again_as_it_was_left() {
+    let house = Headless::in_review("low");
+    house.ok("ann", "model add scribe --owner ann@example.org --tier high");
+    for reference in ["scribe@1.0", "triage@2.0"] {
+        house.request(reference, "--nature first");
+    }
+    let mut ann = sit(&house, "ann", 120, 36);
+    ann.wait_until("all three", |s| listed(s).len() == 3);
+
+    // A word narrows; a faulty one is told with what there is, and the rest still narrows.
+    ann.press("/tier:high");
+    ann.wait("1 of 3");
+    ann.wait_until("the high one alone", |s| listed(s) == ["▌ scribe@1.0"]);
+    ann.press(" stat:review");
+    ann.wait("“stat:” is no word of the filter; there are state:");
+    ann.wait_until("still the high one alone", |s| s.contents().contains("1 of 3") && s.contents().contains("scribe@1.0"));
+    ann.press("<Ctrl-U>model:triage<Enter>");
+    ann.wait_gone("is no word");
+    ann.wait("2 of 3");
+
+    // Ordered by release, then turned round; the release in focus stays in focus.
+    ann.press("o");
+    ann.wait("Queue by due");
+    ann.press("o");
+    ann.wait_until("by release", |s| s.contents().contains("Queue by release") && listed(s).len() == 2);
+    ann.press("<Home>");
+    ann.wait_until("by release, the first in focus", |s| listed(s) == ["▌ triage@1.0", "triage@2.0"]);
+    ann.press("O");
+    ann.wait("Queue by release, turned round");
+    ann.wait_until("the other way round", |s| listed(s) == ["triage@2.0", "▌ triage@1.0"]);
+    leave(ann);
+
+    // The view is Ann's own, and as she left it; Esc shows all again.
+    let mut ann = sit(&house, "ann", 120, 36);
+    ann.wait("/model:triage");
+    ann.wait("2 of 3");
+    ann.wait_until("as it was left", |s| listed(s) == ["triage@2.0", "▌ triage@1.0"]);
+    let priya = sit(&house, "priya", 120, 36);
+    priya.wait("by urgency");
+    priya.wait_until("all three", |s| listed(s).len() == 3);
+    leave(priya);
+    ann.press("<Esc>");
+    ann.wait_until("all three again", |s| listed(s) == ["triage@2.0", "▌ triage@1.0", "scribe@1.0"]);
+    leave(ann);
+}
