@@ -43,7 +43,9 @@ fn the_queue_is_narrowed_by_words_ordered_by_a_column_and_found_again_as_it_was_
     ann.press("o");
     ann.wait("Queue by due");
     ann.press("o");
-    ann.wait_until("by release", |s| s.contents().contains("Queue by release") && listed(s).len() == 2);
+    let ordered = |s: &vt100::Screen| listed(s).iter().map(|r| r.trim_start_matches("▌ ").to_owned()).collect::<Vec<_>>();
+    ann.wait("Queue by release");
+    ann.wait_until("by release", |s| ordered(s) == ["triage@1.0", "triage@2.0"]);
     ann.press("<Home>");
     ann.wait_until("by release, the first in focus", |s| listed(s) == ["▌ triage@1.0", "triage@2.0"]);
     ann.press("O");

@@ -49,7 +49,8 @@ fn shown(out: &mut String, row: &str, from: usize, to: usize, frames: &[(Buffer,
         out.push_str(row);
         return;
     }
-    let until = |n: usize| frames[..n].iter().map(|(_, ms)| f64::from(*ms)).sum::<f64>();
+    // Summed from 0: the sum of nothing would be written as -0, which is no time.
+    let until = |n: usize| frames[..n].iter().fold(0.0, |sum, (_, ms)| sum + f64::from(*ms));
     let whole = until(frames.len()).max(1.0);
     let (mut values, mut times) = (Vec::new(), Vec::new());
     if from > 0 {
