@@ -26,6 +26,15 @@ pub enum Entry {
 /// Says what is wrong with a field's words while they are typed.
 pub type Check = fn(&str) -> Result<(), String>;
 
+/// What keeps a form from being read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Amiss {
+    /// The field to put right, by its name.
+    pub field: &'static str,
+    /// A sentence.
+    pub why: String,
+}
+
 /// One field.
 #[derive(Debug)]
 pub struct Field {
@@ -169,8 +178,22 @@ impl Form {
         }
     }
 
-    /// Hands a key to the field in focus; whether it took it.
+    /// Says what is wrong, and moves the keyboard to the field that is to be put right.
+    pub fn refuse(&mut self, amiss: Amiss) {
+        self.focus = self.fields.iter().position(|f| f.name == amiss.field).unwrap_or(self.focus);
+        self.error = Some(amiss.why);
+    }
+
+    /// Hands a key to the field in focus; whether it took it. What was wrong before may be right now, so it is said no more.
     pub fn key(&mut self, event: KeyEvent) -> bool {
+        let taken = self.handed(event);
+        if taken {
+            self.error = None;
+        }
+        taken
+    }
+
+    fn handed(&mut self, event: KeyEvent) -> bool {
         match self.fields.get_mut(self.focus).map(|f| &mut f.entry) {
             Some(Entry::Line(words) | Entry::Text(words)) => words.key(event),
             Some(Entry::Choice(choices)) => choices.key(event),
@@ -182,6 +205,7 @@ impl Form {
 
     /// Hands pasted text to the field in focus.
     pub fn paste(&mut self, text: &str) {
+        self.error = None;
         match self.fields.get_mut(self.focus).map(|f| &mut f.entry) {
             Some(Entry::Line(words) | Entry::Text(words)) => words.paste(text),
             Some(Entry::Date(date)) => date.paste(text),

@@ -1,6 +1,5 @@
 //! What the interface knows at one moment. Views draw it, [`super::update`] changes it, nothing else does.
 
-use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::time::Instant;
 
@@ -13,7 +12,6 @@ use super::look::Look;
 use super::widgets::words::Words;
 use crate::app::queue::{View, Window};
 use crate::app::view::{Header, QueueRow, ReleaseCard, SigningSheet};
-use crate::domain::ids::EventId;
 
 /// Which screen is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -82,8 +80,6 @@ pub struct Queue {
     pub view: View,
     /// Counts the views asked for; an answer to an older one is dropped.
     pub generation: u64,
-    /// Releases marked for one act on several.
-    pub selected: BTreeSet<EventId>,
 }
 
 impl Queue {

@@ -81,49 +81,17 @@ pub enum Place {
     SigningSheet,
 }
 
-impl Place {
-    /// Every place.
-    pub const ALL: &[Self] = &[
-        Self::Welcome,
-        Self::Queue,
-        Self::Decision,
-        Self::Checklist,
-        Self::Evidence,
-        Self::Overview,
-        Self::Request,
-        Self::SignOffs,
-        Self::History,
-        Self::Deadlines,
-        Self::DeadlineDetail,
-        Self::Report,
-        Self::ReportList,
-        Self::Models,
-        Self::Thresholds,
-        Self::Policy,
-        Self::Proposal,
-        Self::Trail,
-        Self::Duties,
-        Self::Verified,
-        Self::Agenda,
-        Self::Attendance,
-        Self::Motion,
-        Self::MeetingText,
-        Self::People,
-        Self::PeopleText,
-        Self::Proposals,
-        Self::Folder,
-        Self::Effect,
-        Self::Others,
-        Self::Gaps,
-        Self::Conflicts,
-        Self::Menu,
-        Self::Filter,
-        Self::Picker,
-        Self::Form,
-        Self::Words,
-        Self::SigningSheet,
-    ];
+/// Two lists as one, so that a place stands in one list only.
+const fn joined<const N: usize>(first: &[Place], second: &[Place]) -> [Place; N] {
+    let (mut all, mut n) = ([Place::Welcome; N], 0);
+    while n < N {
+        all[n] = if n < first.len() { first[n] } else { second[n - first.len()] };
+        n += 1;
+    }
+    all
+}
 
+impl Place {
     /// The panes of the boards.
     pub const BOARDS: &[Self] = &[
         Self::Deadlines,
@@ -151,76 +119,17 @@ impl Place {
         Self::Conflicts,
     ];
 
-    /// Wherever nothing lies over the screen, and at the first start.
-    pub const OPEN: &[Self] = &[
-        Self::Welcome,
-        Self::Queue,
-        Self::Decision,
-        Self::Checklist,
-        Self::Evidence,
-        Self::Overview,
-        Self::Request,
-        Self::SignOffs,
-        Self::History,
-        Self::Deadlines,
-        Self::DeadlineDetail,
-        Self::Report,
-        Self::ReportList,
-        Self::Models,
-        Self::Thresholds,
-        Self::Policy,
-        Self::Proposal,
-        Self::Trail,
-        Self::Duties,
-        Self::Verified,
-        Self::Agenda,
-        Self::Attendance,
-        Self::Motion,
-        Self::MeetingText,
-        Self::People,
-        Self::PeopleText,
-        Self::Proposals,
-        Self::Folder,
-        Self::Effect,
-        Self::Others,
-        Self::Gaps,
-        Self::Conflicts,
-    ];
+    /// What lies over a screen.
+    const OVER: &[Self] = &[Self::Menu, Self::Filter, Self::Picker, Self::Form, Self::Words, Self::SigningSheet];
 
     /// Every pane and page: everything that nothing lies over.
-    pub const PANES: &[Self] = &[
-        Self::Queue,
-        Self::Decision,
-        Self::Checklist,
-        Self::Evidence,
-        Self::Overview,
-        Self::Request,
-        Self::SignOffs,
-        Self::History,
-        Self::Deadlines,
-        Self::DeadlineDetail,
-        Self::Report,
-        Self::ReportList,
-        Self::Models,
-        Self::Thresholds,
-        Self::Policy,
-        Self::Proposal,
-        Self::Trail,
-        Self::Duties,
-        Self::Verified,
-        Self::Agenda,
-        Self::Attendance,
-        Self::Motion,
-        Self::MeetingText,
-        Self::People,
-        Self::PeopleText,
-        Self::Proposals,
-        Self::Folder,
-        Self::Effect,
-        Self::Others,
-        Self::Gaps,
-        Self::Conflicts,
-    ];
+    pub const PANES: &[Self] = &joined::<{ Self::SCREENS.len() + Self::BOARDS.len() }>(Self::SCREENS, Self::BOARDS);
+
+    /// Wherever nothing lies over the screen, and at the first start.
+    pub const OPEN: &[Self] = &joined::<{ 1 + Self::PANES.len() }>(&[Self::Welcome], Self::PANES);
+
+    /// Every place.
+    pub const ALL: &[Self] = &joined::<{ Self::OPEN.len() + Self::OVER.len() }>(Self::OPEN, Self::OVER);
 
     /// The panes and pages about the release in focus.
     pub const SCREENS: &[Self] = &[

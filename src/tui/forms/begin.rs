@@ -7,11 +7,11 @@ use super::labels;
 use crate::app::exchange::Joining;
 use crate::app::identity::{KeySource, Passphrase};
 use crate::app::{Founding, NewPerson, time_zone, words};
-use crate::domain::ids::Email;
+use crate::domain::ids::{BadName, Email};
 use crate::domain::vocab::Role;
 use crate::ledger::fingerprint::Fingerprint;
 use crate::tui::deed::Purpose;
-use crate::tui::form::Form;
+use crate::tui::form::{Amiss, Form};
 use crate::tui::widgets::choice::Choices;
 
 /// What is begun with a form.
@@ -98,15 +98,15 @@ fn key(form: Form) -> Form {
 /// Reads the form.
 ///
 /// # Errors
-/// A sentence that names the field and what would be right.
-pub fn read(form: &Form, begin: Begin) -> Result<Beginning, String> {
-    let needed = |name: &str, what: &str| Some(form.words(name)).filter(|w| !w.is_empty()).ok_or(format!("{what} is empty"));
+/// The field that is to be put right, and a sentence that says how.
+pub fn read(form: &Form, begin: Begin) -> Result<Beginning, Amiss> {
     let organisation = match begin {
-        Begin::Found => needed("org", "the organisation's name")?,
+        Begin::Found => needed(form, "org", "the organisation's name")?,
         Begin::Join => String::new(),
     };
-    let name = words::title("name", &form.words("name")).map_err(sentence)?;
-    let email: Email = needed("email", "your e-mail")?.parse().map_err(|e: crate::domain::ids::BadName| e.to_string())?;
+    let name = words::title("name", &form.words("name")).map_err(|e| amiss("name", sentence(e)))?;
+    let email = needed(form, "email", "your e-mail")?;
+    let email: Email = email.parse().map_err(|e: BadName| amiss("email", e.to_string()))?;
     let (key, passphrase) = read_key(form)?;
     match begin {
         Begin::Found => {
@@ -116,37 +116,46 @@ pub fn read(form: &Form, begin: Begin) -> Result<Beginning, String> {
             let time_zone = form.words("zone");
             let founding = Founding { organisation, time_zone, policy: None, people: vec![founder], recovery };
             let file = match form.chosen("policy").first() {
-                Some(1) => Some(at_home(&needed("policy-file", "the policy's file")?)),
+                Some(1) => Some(at_home(&needed(form, "policy-file", "the policy's file")?)),
                 _ => None,
             };
             Ok(Beginning::Found(Box::new(founding), file, passphrase))
         }
         Begin::Join => {
-            let print = needed("print", "the fingerprint")?;
-            let fingerprint = Some(print.parse::<Fingerprint>().map_err(|e| e.to_string())?);
-            let request = at_home(&needed("request", "the request's file")?);
+            let print = needed(form, "print", "the fingerprint")?;
+            let fingerprint = Some(print.parse::<Fingerprint>().map_err(|e| amiss("print", e.to_string()))?);
+            let request = at_home(&needed(form, "request", "the request's file")?);
             let joining = Joining { name, email, key, fingerprint, request };
-            Ok(Beginning::Join(at_home(&needed("bundle", "the bundle's path")?), Box::new(joining), passphrase))
+            Ok(Beginning::Join(at_home(&needed(form, "bundle", "the bundle's path")?), Box::new(joining), passphrase))
         }
     }
 }
 
-fn read_key(form: &Form) -> Result<(KeySource, Option<Passphrase>), String> {
+fn read_key(form: &Form) -> Result<(KeySource, Option<Passphrase>), Amiss> {
     match form.chosen("key").first() {
         Some(0) => {
-            let typed = form.passphrase("new").ok_or("the passphrase is empty: type one, or choose a key without")?;
+            let empty = || amiss("new", "the passphrase is empty: type one, or choose a key without");
+            let typed = form.passphrase("new").ok_or_else(empty)?;
             if form.passphrase("again").as_ref() != Some(&typed) {
-                return Err("the two passphrases differ: type the same twice".into());
+                return Err(amiss("again", "the two passphrases differ: type the same twice"));
             }
             Ok((KeySource::New, Some(typed)))
         }
-        Some(2) => match form.words("file") {
-            file if file.is_empty() => Err("the key file is not named".into()),
-            file => Ok((KeySource::File(at_home(&file)), form.passphrase("old"))),
-        },
+        Some(2) => {
+            let file = needed(form, "file", "the key file's path")?;
+            Ok((KeySource::File(at_home(&file)), form.passphrase("old")))
+        }
         Some(3) => Ok((KeySource::Agent(Some(form.words("agent")).filter(|w| !w.is_empty())), None)),
         _ => Ok((KeySource::New, None)),
     }
+}
+
+fn needed(form: &Form, field: &'static str, what: &str) -> Result<String, Amiss> {
+    Some(form.words(field)).filter(|w| !w.is_empty()).ok_or_else(|| amiss(field, format!("{what} is empty")))
+}
+
+fn amiss(field: &'static str, why: impl Into<String>) -> Amiss {
+    Amiss { field, why: why.into() }
 }
 
 fn sentence(error: crate::app::AppError) -> String {

@@ -60,25 +60,16 @@ fn file(folder: Option<&str>, model: &Model) -> String {
     Path::new(folder.unwrap_or_default()).join(format!("obstat-{day}.obstat")).display().to_string()
 }
 
-/// What can be packed: everything, the release in focus or those that are selected, what somebody lacks.
+/// What can be packed: everything, the release in focus, what somebody lacks.
 fn choices(model: &Model) -> Vec<String> {
     let mut what = vec![EVERYTHING.to_owned()];
-    what.extend(releases(model).map(|(label, _)| label));
+    what.extend(in_focus(model));
     what.extend(model.boards.exchange.peers().iter().filter(|p| can_be_told(p)).map(lacked_by));
     what
 }
 
-fn releases(model: &Model) -> Option<(String, Vec<String>)> {
-    let selected: Vec<String> = model.queue.selected.iter().map(ToString::to_string).collect();
-    match (selected.len(), &model.card) {
-        (0, None) => None,
-        (0, Some(card)) => {
-            let reference = card.release.reference.to_string();
-            Some((reference.clone(), vec![reference]))
-        }
-        (1, _) => Some(("the selected release".to_owned(), selected)),
-        (n, _) => Some((format!("the {n} selected releases"), selected)),
-    }
+fn in_focus(model: &Model) -> Option<String> {
+    model.card.as_ref().map(|card| card.release.reference.to_string())
 }
 
 /// Whether it is known what somebody lacks.
@@ -108,7 +99,7 @@ fn read_export(form: &Form, model: &Model) -> Result<Errand, String> {
         return Err("it is not said into which file".to_owned());
     }
     let what = form.options("what").into_iter().next().unwrap_or_default();
-    let releases = releases(model).filter(|(label, _)| *label == what).map(|(_, ids)| ids).unwrap_or_default();
+    let releases: Vec<String> = in_focus(model).filter(|reference| *reference == what).into_iter().collect();
     let peer = model.boards.exchange.peers().iter().find(|p| can_be_told(p) && lacked_by(p) == what);
     let lacking = peer.and_then(|p| p.email.clone());
     if releases.is_empty() && lacking.is_none() && what != EVERYTHING {

@@ -1,5 +1,6 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+use super::begin;
 use crossterm::event::{KeyCode, KeyEvent};
 
 use super::{open, read};
@@ -92,4 +93,21 @@ fn forms_of_changes_and_of_what_follows_a_decision() {
         let plain = shown(name, PLAIN(), (80, 24), |c, s, b| form::draw(&opened(purpose.clone()), c, s, b));
         assert!(plain.is_ascii(), "{plain}");
     }
+}
+
+#[test]
+fn what_is_wrong_is_said_at_its_field_until_something_is_typed() {
+    let mut form = begin::open(begin::Begin::Found, "UTC");
+    for (field, words) in [("org", "Acme"), ("name", "Ann Ek"), ("email", "ann@acme.example")] {
+        form.focus = form.fields.iter().position(|f| f.name == field).unwrap();
+        form.paste(words);
+    }
+    let amiss = begin::read(&form, begin::Begin::Found).unwrap_err();
+    assert_eq!((amiss.field, &*amiss.why), ("new", "the passphrase is empty: type one, or choose a key without"));
+    form.refuse(amiss);
+    assert_eq!((&*form.fields[form.focus].name, form.error.is_some()), ("new", true));
+    form.key(crossterm::event::KeyCode::Char('x').into());
+    assert_eq!(form.error, None);
+    let differ = begin::read(&form, begin::Begin::Found).unwrap_err();
+    assert_eq!((differ.field, &*differ.why), ("again", "the two passphrases differ: type the same twice"));
 }

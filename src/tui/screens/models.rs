@@ -118,7 +118,8 @@ impl Models {
 
     fn draw_thresholds(&self, view: &View<'_>, area: Rect, buf: &mut Buffer, seen: &mut Seen<'_>) {
         let Some(model) = self.of_cursor().filter(|m| !m.thresholds.is_empty()) else {
-            return nothing("None is registered: + says what a metric must reach.", view, area, buf);
+            let words = view.context.keymap.say("None is registered: {set-threshold} says what a metric must reach.");
+            return nothing(&words, view, area, buf);
         };
         let entries: Vec<Entry> = (0..model.thresholds.len()).map(Entry::Row).collect();
         let mut cursor = self.standing.cursors[THRESHOLDS];
@@ -288,13 +289,12 @@ impl Board for Models {
 
     fn facts(&self, pane: usize, context: &Context<'_>) -> Line<'static> {
         let theme = &context.look.theme;
-        match (pane, self.of_cursor()) {
-            (MODELS, _) => Line::from(Span::styled(self.models().len().to_string(), theme.strong)),
-            (RUNS, Some(model)) => Line::from(Span::styled(context.look.fit(model.model.name.as_str(), 24), theme.muted)),
-            (THRESHOLDS, Some(model)) => Line::from(Span::styled(model.thresholds.len().to_string(), theme.strong)),
-            (_, Some(model)) => Line::from(Span::styled(model.releases.len().to_string(), theme.strong)),
-            (_, None) => Line::default(),
+        if pane == MODELS {
+            return Line::styled(self.models().len().to_string(), theme.strong);
         }
+        let Some(model) = self.of_cursor() else { return Line::default() };
+        let name = context.look.fit(model.model.name.as_str(), 16);
+        Line::from(vec![Span::styled(format!("{name}  "), theme.muted), Span::styled(self.len(pane).to_string(), theme.strong)])
     }
 
     fn draw(&self, pane: usize, view: &View<'_>, area: Rect, buf: &mut Buffer, seen: &mut Seen<'_>) {

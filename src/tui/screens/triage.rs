@@ -16,6 +16,7 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
 
 use super::{Context, Hits, Target, parts, too_small};
+use crate::app::queue::View;
 use crate::app::view::ReleaseCard;
 use crate::domain::time;
 use crate::tui::layout::{Arrangement, Frame, Panes};
@@ -76,6 +77,16 @@ impl<'a> Triage<'a> {
         self.model.card.as_ref()
     }
 
+    /// Line 2 where the queue's pane has no title: what narrows or orders the queue, so that nobody types unseen or takes some
+    /// for all.
+    fn draw_view(&self, header: Rect, buf: &mut Buffer) {
+        let queue = &self.model.queue;
+        if self.model.pane == Pane::Queue && (self.model.filtering.is_some() || queue.view != View::default()) {
+            let row = Rect { y: header.y + 1, ..header };
+            put(buf, row.x, row.y, row.width, &self.asked());
+        }
+    }
+
     /// What the queue shows: "all open ▼  by urgency ▼  13", or the filter and how many match.
     fn asked(&self) -> Line<'static> {
         let (look, theme, queue) = (self.context.look, &self.context.look.theme, &self.model.queue);
@@ -133,6 +144,7 @@ impl<'a> Triage<'a> {
     fn draw_one(&self, screen: Rect, buf: &mut Buffer, arrangement: Arrangement, drawn: &mut Drawn) {
         let frame = Frame::of(screen, true);
         self.draw_release_line(frame.header, buf);
+        self.draw_view(frame.header, buf);
         let count = |n: Option<usize>| n.filter(|n| *n > 0);
         let release = self.card().map(|c| &c.release);
         let tabs = [

@@ -19,7 +19,10 @@ pub(super) fn run(model: &mut Model, id: Id) -> Vec<Effect> {
         Id::WithdrawThreshold if model.boards.models.of_cursor().is_some_and(|m| !m.thresholds.is_empty()) => {
             form(model, Purpose::Office(Office::WithdrawThreshold))
         }
-        Id::WithdrawThreshold => say(model, "No threshold is registered for this model: + registers one"),
+        Id::WithdrawThreshold => {
+            let words = model.keymap.say("No threshold is registered for this model: {set-threshold} registers one");
+            say(model, words)
+        }
         Id::AddModel => form(model, Purpose::Office(Office::AddModel)),
         _ => Vec::new(),
     }

@@ -38,8 +38,8 @@ pub(super) fn form_read(model: &mut Model) -> Option<Vec<Effect>> {
     let Purpose::Begin(begin) = form.purpose else { return None };
     Some(match begin::read(form, begin) {
         Ok(beginning) => vec![Effect::Ask(Ask::Foresee(Box::new(beginning)))],
-        Err(why) => {
-            form.error = Some(why);
+        Err(amiss) => {
+            form.refuse(amiss);
             Vec::new()
         }
     })

@@ -193,9 +193,6 @@ impl Triage<'_> {
         if cursor {
             mark_row(line, buf, look, focused);
         }
-        if self.model.queue.selected.contains(&release.id) {
-            put(buf, line.x + 1, line.y, 1, &Line::styled(look.glyphs.done, theme.accent));
-        }
     }
 
     /// The reference, with the letters that the filter matched in bold and underlined.

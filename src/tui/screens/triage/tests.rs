@@ -85,6 +85,18 @@ fn one_pane_at_a_time_on_a_small_screen() {
 }
 
 #[test]
+fn on_a_small_screen_too_one_sees_what_narrows_the_queue() {
+    let mut scene = scene(Mode::Dark, Depth::True);
+    scene.queue.view.filter = "tier:high".into();
+    scene.filtering = Some(Words::line("tier:high tri"));
+    insta::assert_snapshot!("small_filtering", shown(&scene, 80, 24));
+    scene.filtering = None;
+    assert!(shown(&scene, 60, 15).contains("/tier:high  "), "it stays in sight while it narrows");
+    scene.pane = Pane::Decision;
+    assert!(!shown(&scene, 80, 24).contains("/tier:high"), "only the queue is narrowed");
+}
+
+#[test]
 fn ascii_in_sixteen_colours() {
     let mut scene = scene(Mode::Dark, Depth::Sixteen);
     scene.look.glyphs = &ASCII;
