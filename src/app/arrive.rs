@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::error::AppError;
-use super::exchange::{Joining, inspect};
+use super::exchange::{Joining, as_told, inspect};
 use super::found::{Founding, checked};
 use super::identity::KeySource;
 use super::session::{Options, Session};
@@ -90,10 +90,7 @@ pub fn foresee_joining(dir: &Path, bundle: &Path, joining: &Joining, progress: P
         return Err(AppError::Integrity(format!("{} does not hold: {}", bundle.display(), problem.text)));
     }
     let Some((org, ..)) = found.packed else { return Err(AppError::Moved) };
-    if let Some(told) = joining.fingerprint.filter(|f| !f.names(&org)) {
-        let message = format!("the bundle is of the organisation {}, and you were told {told}", Fingerprint::of(&org));
-        return Err(AppError::Integrity(format!("{message}: somebody may have given you another's")));
-    }
+    as_told(&org, joining.fingerprint.as_ref())?;
     let mut sheet = blank("Join an organisation", dir)?;
     let mut say = |label: &str, value: String| sheet.facts.push((label.to_owned(), value));
     say("Fingerprint", format!("{}, as you were told it", Fingerprint::of(&org)));

@@ -1,6 +1,7 @@
 //! What a deployment pipeline asks and is told, by exit code and JSON.
 
 use crate::headless;
+use crate::tampering::{ANOTHER_WORD, altered};
 
 use headless::{Headless, said};
 use serde_json::{Value, json};
@@ -71,8 +72,7 @@ fn a_trail_that_does_not_hold_closes_it() {
     asked(&h, "triage@1.0", 0);
     let sound = std::fs::read(h.store().join("obstat.db")).unwrap();
     let cases = [
-        "UPDATE events SET line = CAST(replace(CAST(line AS TEXT), 'see the file', 'see the fine') AS BLOB) WHERE rowid =
-            (SELECT max(rowid) FROM events WHERE CAST(line AS TEXT) LIKE '%see the file%')",
+        ANOTHER_WORD,
         "UPDATE events SET signature = (SELECT signature FROM events WHERE local = 8) WHERE local = 9",
         "DELETE FROM events WHERE local = 9",
         "UPDATE releases SET state = 'confirmed'",
@@ -84,25 +84,6 @@ fn a_trail_that_does_not_hold_closes_it() {
         assert_eq!(ran.code, 3, "{sql}: {ran:?}");
         said(sql, &ran);
     }
-}
-
-/// The store as it was, and then one statement by somebody who can write to its file.
-fn altered(h: &Headless, sound: &[u8], sql: &str) {
-    for file in ["obstat.db-wal", "obstat.db-shm"] {
-        let _ = std::fs::remove_file(h.store().join(file));
-    }
-    std::fs::write(h.store().join("obstat.db"), sound).unwrap();
-    let db = rusqlite::Connection::open(h.store().join("obstat.db")).unwrap();
-    db.execute_batch("PRAGMA foreign_keys = OFF").unwrap();
-    let triggers: Vec<String> = db
-        .prepare("SELECT name FROM sqlite_master WHERE type = 'trigger'")
-        .unwrap()
-        .query_map([], |r| r.get(0))
-        .unwrap()
-        .map(Result::unwrap)
-        .collect();
-    triggers.iter().for_each(|t| db.execute_batch(&format!("DROP TRIGGER {t}")).unwrap());
-    assert!(db.execute(sql, []).unwrap() > 0, "{sql}: nothing was changed");
 }
 
 #[test]

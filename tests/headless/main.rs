@@ -39,6 +39,7 @@ mod retention;
 mod spine;
 mod spreadsheets;
 mod sync;
+mod tampering;
 mod three_laptops;
 #[cfg(unix)]
 mod trouble;

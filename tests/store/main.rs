@@ -4,4 +4,5 @@
 mod events;
 mod files;
 mod lookups;
+mod opening;
 mod queue;

@@ -337,18 +337,22 @@ pub fn found_from_bundle(
 ) -> Result<(Session, Imported), AppError> {
     let opened = Bundle::open(bundle, &crate::bundle::Limits::default(), progress)?;
     let org = opened.manifest().org;
-    if let Some(expected) = fingerprint.filter(|f| !f.names(&org)) {
-        return Err(AppError::Integrity(format!(
-            "the bundle is of the organisation {}, and you were told {expected}: somebody may have given you another's",
-            Fingerprint::of(&org)
-        )));
-    }
+    as_told(&org, fingerprint)?;
     let store = Store::create(dir)?;
     let founded = fill(store, org, bundle, options, progress);
     if founded.is_err() {
         take_back(dir);
     }
     founded
+}
+
+/// Refuses a bundle of another organisation than the one whose fingerprint was told.
+pub(in crate::app) fn as_told(org: &EventId, fingerprint: Option<&Fingerprint>) -> Result<(), AppError> {
+    let Some(told) = fingerprint.filter(|f| !f.names(org)) else { return Ok(()) };
+    let found = Fingerprint::of(org);
+    let text =
+        format!("the bundle is of the organisation {found}, and you were told {told}: somebody may have given you another's");
+    Err(AppError::Integrity(text))
 }
 
 fn fill(
