@@ -87,11 +87,13 @@ pub enum FileError {
 pub struct Files {
     dir: PathBuf,
     durable: bool,
+    /// Where files are looked for that are not here: a copy for trials reads those of its store.
+    behind: Option<PathBuf>,
 }
 
 impl Files {
-    pub(super) fn new(dir: PathBuf, durable: bool) -> Self {
-        Self { dir, durable }
+    pub(super) fn new(dir: PathBuf, durable: bool, behind: Option<PathBuf>) -> Self {
+        Self { dir, durable, behind }
     }
 
     /// Whether each file is brought to the disk before it counts as kept.
@@ -106,13 +108,18 @@ impl Files {
 
     /// Where the file of this digest stands, if it is here.
     pub fn path_of(&self, digest: &Digest) -> PathBuf {
-        let name = digest.to_string();
-        self.dir.join(&name[..2]).join(&name)
+        place(&self.dir, digest)
+    }
+
+    /// Where the file of this digest is read from.
+    fn found_at(&self, digest: &Digest) -> PathBuf {
+        let (own, behind) = (self.path_of(digest), self.behind.as_ref().map(|dir| place(dir, digest)));
+        behind.filter(|path| path.is_file() && !own.is_file()).unwrap_or(own)
     }
 
     /// Whether the file is here; its bytes are not looked at.
     pub fn has(&self, digest: &Digest) -> bool {
-        self.path_of(digest).is_file()
+        self.found_at(digest).is_file()
     }
 
     /// Copies a file into the store while hashing it; `progress` hears (bytes done, bytes in all) and answers false to
@@ -144,7 +151,7 @@ impl Files {
 
     /// Reads a file whole, if it has at most `cap` bytes and they are the right ones.
     pub fn read(&self, digest: &Digest, cap: u64) -> Result<Vec<u8>, FileError> {
-        let path = self.path_of(digest);
+        let path = self.found_at(digest);
         let file = self.open(digest)?;
         let mut bytes = Vec::new();
         let read = file.take(cap.saturating_add(1)).read_to_end(&mut bytes);
@@ -161,7 +168,7 @@ impl Files {
 
     /// Opens a file to be read piece by piece; the reader checks the bytes.
     pub fn open(&self, digest: &Digest) -> Result<File, FileError> {
-        let path = self.path_of(digest);
+        let path = self.found_at(digest);
         File::open(&path).map_err(|source| match source.kind() {
             io::ErrorKind::NotFound => FileError::NotHere { digest: *digest },
             _ => FileError::Unreadable { path, source },
@@ -176,7 +183,7 @@ impl Files {
         if !self.has(digest) {
             return Err(FileError::NotHere { digest: *digest });
         }
-        let path = self.path_of(digest);
+        let path = self.found_at(digest);
         let found = take_in::hash_file(&path, &mut |_, _| true)?;
         if found.sha256 == *digest { Ok(found) } else { Err(FileError::Altered { path, digest: *digest }) }
     }
@@ -207,6 +214,11 @@ impl Files {
         all.sort_by_key(|stored| stored.sha256);
         Ok(all)
     }
+}
+
+fn place(dir: &Path, digest: &Digest) -> PathBuf {
+    let name = digest.to_string();
+    dir.join(&name[..2]).join(&name)
 }
 
 fn entries(dir: &Path) -> Result<Vec<PathBuf>, StoreError> {

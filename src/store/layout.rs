@@ -32,7 +32,7 @@ impl Store {
 
     /// The files named by content; the answer may go to another thread.
     pub fn files(&self) -> Files {
-        Files::new(self.dir.join("files"), !self.hurried)
+        Files::new(self.dir.join("files"), !self.hurried, self.behind.clone())
     }
 }
 

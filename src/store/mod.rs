@@ -83,6 +83,8 @@ pub struct Store {
     read_only: bool,
     seen: Cell<i64>,
     hurried: bool,
+    /// The files of the store that this is a copy of, where it is one for trials.
+    behind: Option<PathBuf>,
 }
 
 impl Deref for Store {

@@ -92,7 +92,7 @@ impl Store {
             reader.ask(|c| c.query_row("PRAGMA journal_mode = WAL", [], |_| Ok(())))?;
         }
         let seen = reader.ask(|c| c.query_row("PRAGMA data_version", [], |row| row.get(0)))?;
-        Ok(Self { reader, dir: dir.to_owned(), read_only, seen: Cell::new(seen), hurried: false })
+        Ok(Self { reader, dir: dir.to_owned(), read_only, seen: Cell::new(seen), hurried: false, behind: None })
     }
 }
 

@@ -5,7 +5,7 @@ use std::path::Path;
 use rusqlite::Connection;
 use rusqlite::backup::{Backup, StepResult};
 
-use super::{Reader, StoreError};
+use super::{Reader, Store, StoreError, layout};
 
 /// How many pages are copied between two looks at the progress: about 4 MiB.
 const PAGES: i32 = 1024;
@@ -50,11 +50,13 @@ impl Reader {
         Ok(done)
     }
 
+    /// Copies the database's pages into a file that nobody else knows of yet; it is not brought to the disk.
     fn copy_pages(&self, to: &Path, progress: &mut dyn FnMut(u64, u64) -> bool) -> rusqlite::Result<bool> {
         // Held until the end, so that nobody's writing makes the copy begin again.
         let _snapshot = if self.conn.is_autocommit() { Some(self.conn.unchecked_transaction()?) } else { None };
         self.conn.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))?;
         let mut target = Connection::open(to)?;
+        target.pragma_update(None, "synchronous", "OFF")?;
         let backup = Backup::new(&self.conn, &mut target)?;
         let pages = |n: i32| u64::try_from(n).unwrap_or(0);
         loop {
@@ -67,5 +69,22 @@ impl Reader {
                 _ => {}
             }
         }
+    }
+}
+
+impl Store {
+    /// Copies the store as it is at one moment into a new directory, to try things in: whatever is done to the copy, the store and
+    /// everybody who writes to it stay untouched. Its files are read where they stand. `progress` is that of [`Reader::backup`];
+    /// none where it stopped the copying.
+    pub fn for_trial(&self, dir: &Path, progress: &mut dyn FnMut(u64, u64) -> bool) -> Result<Option<Self>, StoreError> {
+        layout::prepare(dir)?;
+        let file = layout::database(dir);
+        if !self.copy_pages(&file, progress).map_err(|e| StoreError::database(file, e))? {
+            return Ok(None);
+        }
+        let mut copy = Self::open(dir)?;
+        copy.hurry()?;
+        copy.behind = Some(self.files().dir().to_owned());
+        Ok(Some(copy))
     }
 }

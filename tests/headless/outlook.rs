@@ -4,7 +4,8 @@ use crate::headless;
 use crate::peers;
 
 use headless::{Headless, text};
-use peers::{export, import, laptop, told_by};
+use obstat::app::Session;
+use peers::{export, import, laptop, options, told_by};
 
 /// A store with a release in review, and a second one founded from its bundle.
 fn two() -> (Headless, Headless) {
@@ -67,4 +68,28 @@ fn the_exchange_tells_what_others_lack_and_one_of_them_gets_just_that() {
     assert_eq!(import(&there, &answer)["new"], 1);
     assert!(here.no("priya", &format!("export -o {} --lacking bo@example.org", text(&here.path("x"))), 2).contains("not known"));
     assert!(here.no("priya", &format!("exchange --folder {}", text(&here.path("nowhere"))), 4).contains("nowhere"));
+}
+
+#[test]
+fn whoever_looks_into_the_folder_holds_up_nobody_who_writes_meanwhile() {
+    let (here, there) = two();
+    there.ok("ann", "model add scribe --owner ann@example.org --tier low");
+    let shared = tempfile::tempdir().unwrap();
+    there.ok("ann", &format!("export -o {}", text(&shared.path().join("from-ann.obstat"))));
+    there.request("triage@1.1", "--nature tuning");
+    let session = Session::open(&here.store(), options()).unwrap();
+    let (mut asked, before) = (0, here.events());
+    let preview = session.preview(shared.path(), &mut |_, _| {
+        // Another program signs whenever the preview says how far it has come.
+        asked += 1;
+        here.ok("ann", &format!("model add aside-{asked} --owner ann@example.org --tier low"));
+        true
+    });
+    let preview = preview.unwrap();
+    assert_eq!((preview.told.new, preview.bundles.len()), (1, 1), "as of the moment at which it began: {preview:?}");
+    assert!(asked > 3, "asked before the trial, within it and at its end");
+    assert_eq!(here.events(), before + asked);
+    assert_eq!(here.ok("priya", "verify")["valid"], true);
+    let lies = std::fs::read_dir(here.store()).unwrap().map(|e| e.unwrap().file_name().into_string().unwrap());
+    assert_eq!(lies.filter(|name| name.starts_with('.')).collect::<Vec<_>>(), [""; 0], "nothing of the trial is left");
 }

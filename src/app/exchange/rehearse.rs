@@ -1,4 +1,4 @@
-//! What an import would come to: bundles are taken in for trial, in whatever order they need, and all of it is undone.
+//! What an import would come to: bundles are taken into a copy of the store, in whatever order they need.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -104,25 +104,35 @@ impl Session {
         }
     }
 
-    /// Takes bundles in for trial, with those of the inbox that go on then, and undoes it: what it came to, and each by itself.
+    /// Takes bundles into a copy of the store, with those of the inbox that go on then: what it came to, and each by itself. Nobody
+    /// who writes meanwhile is held up.
     pub(super) fn rehearse(&self, bundles: &[PathBuf], progress: Progress<'_>) -> Result<(Imported, Trials), AppError> {
         let mut told = Imported { dry_run: true, ..Imported::default() };
         if bundles.is_empty() {
             return Ok((told, Vec::new()));
         }
-        let tx = self.store.begin()?;
-        let trials = self.try_all(bundles, &mut told, progress);
-        drop(tx);
-        self.memo.take();
-        self.brought.take();
-        self.forget();
-        self.remove_files(&std::mem::take(&mut told.put))?;
-        Ok((told, trials?))
+        let trials = self.on_trial(progress)?.try_all(bundles, self.waiting_bundles()?, &mut told, progress)?;
+        Ok((told, trials))
     }
 
-    fn try_all(&self, bundles: &[PathBuf], told: &mut Imported, progress: Progress<'_>) -> Result<Trials, AppError> {
+    /// A session at a throw-away copy of the store.
+    fn on_trial(&self, progress: Progress<'_>) -> Result<Self, AppError> {
+        let room = tempfile::Builder::new().prefix("obstat-").tempdir();
+        let room = room.map_err(|e| AppError::file(Path::new("a temporary directory"), "written", e))?;
+        let copy = self.store.for_trial(&room.path().join("store"), progress)?.ok_or(BundleError::Cancelled)?;
+        let mut trial = Self::over(copy, self.options.clone());
+        trial.room = Some(room);
+        Ok(trial)
+    }
+
+    fn try_all(
+        &self,
+        bundles: &[PathBuf],
+        mut inbox: Vec<PathBuf>,
+        told: &mut Imported,
+        progress: Progress<'_>,
+    ) -> Result<Trials, AppError> {
         let (mut open, mut trials) = (bundles.to_vec(), Trials::new());
-        let mut inbox = self.waiting_bundles()?;
         loop {
             let (before, new) = (open.len(), told.new);
             told.waiting.clear();
