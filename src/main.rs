@@ -12,6 +12,7 @@ fn main() -> ExitCode {
         open: |start, text, complaint| tui::run::run(start, tui::config::read(text).0, complaint),
         check: |text| tui::config::read(text).1.into_iter().map(|fault| (fault.line, fault.text)).collect(),
         example: tui::config::example,
+        keys: tui::commands::manual::lines,
     };
     ExitCode::from(obstat::cli::run(std::env::args_os(), interface))
 }

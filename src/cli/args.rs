@@ -7,7 +7,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use super::typed;
 use super::{
     ballot, challenge, charter, condition, config, conflict, deadlines, decision, demo, deputy, dossier, emergency, evidence,
-    exchange, exchanges, gate, halt, item, join, keeper, key, live, meeting, model, organisation, person, policy, question,
+    exchange, exchanges, gate, halt, item, join, keeper, key, live, man, meeting, model, organisation, person, policy, question,
     release, report, retention, role, threshold,
 };
 use crate::domain::ids::Email;
@@ -230,5 +230,5 @@ pub enum Command {
     /// Print a completion script for your shell
     Completions(organisation::CompletionsArgs),
     /// Print the manual page, or write one a command
-    Man(organisation::ManArgs),
+    Man(man::ManArgs),
 }

@@ -30,6 +30,7 @@ mod json;
 mod keeper;
 mod key;
 mod live;
+mod man;
 mod meeting;
 mod model;
 mod organisation;
@@ -58,6 +59,9 @@ use output::{Output, Reply};
 
 use crate::app::{AppError, ErrorKind, Start};
 
+/// Keys of the terminal interface: where they work, and there which keys do what.
+pub type KeyList = Vec<(&'static str, Vec<(String, String)>)>;
+
 /// What the terminal interface does for the command line: handed in, since neither front end knows the other.
 #[derive(Debug, Clone, Copy)]
 pub struct Interface {
@@ -68,6 +72,8 @@ pub struct Interface {
     pub check: fn(&str) -> Vec<(usize, String)>,
     /// A configuration file that changes nothing.
     pub example: fn() -> String,
+    /// Its keys, for the manual page.
+    pub keys: fn() -> KeyList,
 }
 
 impl Interface {
@@ -183,6 +189,6 @@ fn dispatch(cli: &Cli, interface: Interface) -> Result<Reply, CliError> {
         Command::Config(command) => config::run(command, interface),
         Command::Doctor(_) => doctor::run(global, interface),
         Command::Completions(args) => organisation::completions(args),
-        Command::Man(args) => organisation::man(args),
+        Command::Man(args) => man::run(args, interface),
     }
 }

@@ -1,4 +1,4 @@
-//! Setting up: the demo, a new organisation, who I am, completions and the manual.
+//! Setting up: the demo, a new organisation, who I am, completions.
 
 use std::path::PathBuf;
 
@@ -69,15 +69,6 @@ pub struct CompletionsArgs {
     pub shell: clap_complete::Shell,
 }
 
-/// Print the manual page, or write one a command
-#[derive(Debug, Args)]
-#[command(after_long_help = "Examples:\n  obstat man | man -l -\n  obstat man --dir man1")]
-pub struct ManArgs {
-    /// Write a page for every command into this directory
-    #[arg(long, value_name = "DIR")]
-    pub dir: Option<PathBuf>,
-}
-
 /// Prints the completion script of a shell.
 pub fn completions(args: &CompletionsArgs) -> Result<Reply, CliError> {
     let mut script = Vec::new();
@@ -85,24 +76,6 @@ pub fn completions(args: &CompletionsArgs) -> Result<Reply, CliError> {
     let script = String::from_utf8_lossy(&script).into_owned();
     let data = json!({ "schema": "obstat/completions/v1", "shell": args.shell.to_string(), "script": script });
     Ok(Reply::raw(data, script))
-}
-
-/// Prints the manual page, or writes one a command.
-pub fn man(args: &ManArgs) -> Result<Reply, CliError> {
-    let Some(dir) = &args.dir else {
-        let mut page = Vec::new();
-        let made = clap_mangen::Man::new(Cli::command()).render(&mut page);
-        made.map_err(|e| CliError::file(std::path::Path::new("the manual page"), "written", &e))?;
-        let page = String::from_utf8_lossy(&page).into_owned();
-        return Ok(Reply::raw(json!({ "schema": "obstat/man/v1", "page": page }), page));
-    };
-    let unwritable = |e: std::io::Error| CliError::file(dir, "written", &e);
-    std::fs::create_dir_all(dir).map_err(unwritable)?;
-    clap_mangen::generate_to(Cli::command(), dir).map_err(unwritable)?;
-    let dir = dir.display().to_string();
-    let mut page = Page::new();
-    page.line(format!("wrote the manual pages to {dir}"));
-    Ok(Reply::new(json!({ "schema": "obstat/man/v1", "dir": dir }), page))
 }
 
 /// Founds an organisation.

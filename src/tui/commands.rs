@@ -2,6 +2,7 @@
 
 mod hinted;
 mod keymap;
+pub mod manual;
 mod place;
 mod row;
 mod table;

@@ -5,3 +5,5 @@ mod layers;
 #[cfg(unix)]
 mod readme;
 mod rule_table;
+#[cfg(unix)]
+mod screens;

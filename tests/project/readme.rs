@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::process::{Command, Output};
 
-const README: &str = include_str!("../../README.md");
+pub const README: &str = include_str!("../../README.md");
 
 /// A `console` block: commands, lines after `$ ` with those after `> ` that go on, and the answers shown.
 #[derive(Debug, Default)]
@@ -37,7 +37,7 @@ fn blocks() -> Vec<Block> {
     blocks
 }
 
-fn shell(home: &Path, script: &str) -> Output {
+pub fn shell(home: &Path, script: &str) -> Output {
     let program = Path::new(env!("CARGO_BIN_EXE_obstat")).parent().unwrap().to_owned();
     let path = format!("{}:{}", program.display(), std::env::var("PATH").unwrap());
     Command::new("sh")
