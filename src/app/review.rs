@@ -106,15 +106,16 @@ impl Session {
     /// Reads conditions as they are typed; each is for the model's owner unless it says otherwise.
     pub fn conditions(&self, folded: &Folded, texts: &[String]) -> Result<Vec<ConditionTerms>, AppError> {
         let days = folded.policy.timers.condition_days;
+        let today = time::local_date(folded.now, folded.office.time_zone);
         texts
             .iter()
             .map(|text| {
-                let terms = words::condition(text, &folded.release.owner, days)?;
+                let terms = words::condition(text, &folded.release.owner, days, today)?;
                 self.person(terms.by.as_str())?;
                 match terms.due {
-                    Period::Date(due) if due < time::local_date(folded.now, folded.office.time_zone) => {
+                    Period::Date(due) if due < today => {
                         let message = format!("the condition “{}” would be due on {due}, which is past", terms.text);
-                        Err(AppError::usage(message, "give a day from today on, or a number of days as 30d"))
+                        Err(AppError::usage(message, "give a day from today on, as in “next Friday”, or a number of days as 30d"))
                     }
                     _ => Ok(terms),
                 }

@@ -49,7 +49,7 @@ impl Session {
             refusal.who = leads;
             return Err(refusal.into());
         }
-        let at = words::wall_clock(&new.at, folded.office.time_zone)?;
+        let at = words::wall_clock(&new.at, folded.office.time_zone, folded.now)?;
         if at > folded.now {
             return Err(AppError::usage("the verbal approval lies in the future", "give the time at which it was given"));
         }

@@ -1,13 +1,16 @@
 //! What people type: bounds, and the small notations of dates, periods, facts and conditions.
 
-use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
-use chrono_tz::Tz;
+mod times;
+
+use chrono::{DateTime, NaiveDate, Utc};
 
 use super::error::AppError;
 use crate::domain::act::{Basis, ConditionTerms, Period};
+use crate::domain::day::{self, BadDay, SpokenDay};
 use crate::domain::ids::Email;
-use crate::domain::time;
 use crate::domain::vocab::Fact;
+
+pub use times::{TypedTime, beginning, typed_time, wall_clock};
 
 /// How long a title, a name or a one-line text may be, in characters.
 pub const MAX_TITLE: usize = 200;
@@ -45,10 +48,12 @@ pub fn words<'t>(what: &str, text: &'t str) -> Result<&'t str, AppError> {
     Ok(text)
 }
 
-/// Reads a day written as `2026-11-23`.
-pub fn date(text: &str) -> Result<NaiveDate, AppError> {
-    NaiveDate::parse_from_str(text.trim(), "%Y-%m-%d")
-        .map_err(|_| AppError::usage(format!("“{}” is not a date", short(text)), "write year, month and day, as in 2026-11-23"))
+/// Reads a day as somebody says it, to be counted from today.
+///
+/// # Errors
+/// A usage error with examples.
+pub fn spoken_day(text: &str) -> Result<SpokenDay, AppError> {
+    text.parse().map_err(|e: BadDay| AppError::usage(e.to_string(), day::EXAMPLES))
 }
 
 /// Reads a moment written as RFC 3339.
@@ -58,91 +63,25 @@ pub fn moment(text: &str) -> Result<DateTime<Utc>, AppError> {
         .map_err(|_| AppError::usage(format!("“{}” is not a time", short(text)), "write it as in 2026-11-23T21:04:00+01:00"))
 }
 
-/// Reads a time of day as [`typed_time`] does, where a day alone says too little.
+/// Reads a due date: a day, or a number of days as `30d`.
 ///
 /// # Errors
-/// Those of [`typed_time`] and [`TypedTime::on_the_wall`].
-pub fn wall_clock(text: &str, zone: Tz) -> Result<DateTime<Utc>, AppError> {
-    typed_time(text)?.on_the_wall(zone)
+/// Those of [`spoken_day`] and [`period`].
+pub fn due(text: &str, today: NaiveDate) -> Result<Period, AppError> {
+    period(spoken_day(text)?, today)
 }
 
-/// A time as somebody typed it: an instant, or what a clock on the wall shows in the organisation's time zone.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum TypedTime {
-    /// An instant, its offset given.
-    Instant(DateTime<Utc>),
-    /// A day and a time of day.
-    Local(NaiveDateTime),
-    /// A day, meant to its end.
-    Day(NaiveDate),
-}
-
-impl TypedTime {
-    /// The instant that is meant.
-    ///
-    /// # Errors
-    /// A usage error where the clocks skipped that time, or showed it twice.
-    pub fn instant(self, zone: Tz) -> Result<DateTime<Utc>, AppError> {
-        match self {
-            Self::Instant(at) => Ok(at),
-            Self::Local(at) => time::instant(at, zone)
-                .map_err(|e| AppError::usage(e.to_string(), "give the offset, as in 2026-11-23T21:04:00+01:00")),
-            Self::Day(day) => Ok(time::end_of_day(day, zone)),
+/// Takes a day as a period: a number of days stays one, as it may run from another day than today.
+///
+/// # Errors
+/// A usage error for a number of days that is not 1 to 3650.
+pub fn period(day: SpokenDay, today: NaiveDate) -> Result<Period, AppError> {
+    match day {
+        SpokenDay::Span(days) | SpokenDay::In(days) if (1..=3650).contains(&days) => Ok(Period::Days(days)),
+        SpokenDay::Span(days) | SpokenDay::In(days) => {
+            Err(AppError::usage(format!("a period of {days} days cannot be kept"), "give 1d to 3650d, or a date"))
         }
-    }
-}
-
-impl TypedTime {
-    /// The instant that is meant, where a day alone says too little.
-    ///
-    /// # Errors
-    /// A usage error for a day alone, and as [`Self::instant`].
-    pub fn on_the_wall(self, zone: Tz) -> Result<DateTime<Utc>, AppError> {
-        match self {
-            Self::Day(day) => {
-                let message = format!("{day} is a day without a time of day");
-                Err(AppError::usage(message, format!("write it as “{day} 14:00”, as the clock on the wall has it")))
-            }
-            other => other.instant(zone),
-        }
-    }
-
-    /// The instant from which on is meant: a day from its beginning.
-    ///
-    /// # Errors
-    /// As [`Self::instant`].
-    pub fn beginning(self, zone: Tz) -> Result<DateTime<Utc>, AppError> {
-        match self {
-            Self::Day(day) => time::start_of_day(day, zone)
-                .ok_or_else(|| AppError::usage(format!("{day} has no beginning"), "name another day")),
-            other => other.instant(zone),
-        }
-    }
-}
-
-/// Reads a time: RFC 3339, or a day with a time of day (`2026-11-23 21:04`), or a day, in the organisation's time zone.
-pub fn typed_time(text: &str) -> Result<TypedTime, AppError> {
-    let text = text.trim();
-    if let Ok(at) = DateTime::parse_from_rfc3339(text) {
-        return Ok(TypedTime::Instant(at.with_timezone(&Utc)));
-    }
-    let forms = ["%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M"];
-    if let Some(at) = forms.iter().find_map(|form| NaiveDateTime::parse_from_str(text, form).ok()) {
-        return Ok(TypedTime::Local(at));
-    }
-    date(text).map(TypedTime::Day).map_err(|_| {
-        let help = "write it as in 2026-11-23T21:04:00+01:00, 2026-11-23 21:04 or 2026-11-23";
-        AppError::usage(format!("“{}” is not a time", short(text)), help)
-    })
-}
-
-/// Reads a due date: a day, or a number of days as `30d`.
-pub fn period(text: &str) -> Result<Period, AppError> {
-    let text = text.trim();
-    match text.strip_suffix('d').map(str::parse::<u32>) {
-        Some(Ok(days @ 1..=3650)) => Ok(Period::Days(days)),
-        Some(Ok(days)) => Err(AppError::usage(format!("a period of {days} days cannot be kept"), "give 1d to 3650d, or a date")),
-        _ => date(text).map(Period::Date),
+        other => Ok(Period::Date(other.counted_from(today))),
     }
 }
 
@@ -159,28 +98,41 @@ pub fn fact(text: &str) -> Result<(Fact, bool), AppError> {
     Ok((name.trim().parse()?, value))
 }
 
-/// Reads a condition: `TEXT; due=YYYY-MM-DD|30d; by=EMAIL; from=decision|deployment; before-deployment`.
+/// A condition as it was written, before what it leaves out is filled in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Written {
+    /// The text.
+    pub text: String,
+    /// When it is due.
+    pub due: Option<Period>,
+    /// By whom.
+    pub by: Option<Email>,
+    /// From when its period runs.
+    pub from: Basis,
+    /// Whether it is to be met before the deployment.
+    pub before_deployment: bool,
+}
+
+/// Reads a condition: `TEXT; due=DAY|30d; by=EMAIL; from=decision|deployment; before-deployment`, counted from the decision
+/// unless it says otherwise.
 ///
-/// What is not said: due after `days` days, by `owner`, counted from the decision.
-pub fn condition(text: &str, owner: &Email, days: u32) -> Result<ConditionTerms, AppError> {
+/// # Errors
+/// A usage error that names the part.
+pub fn written(text: &str, today: NaiveDate) -> Result<Written, AppError> {
     let mut parts = text.split(';');
-    let mut terms = ConditionTerms {
-        text: title("condition", parts.next().unwrap_or_default())?,
-        due: Period::Days(days),
-        by: owner.clone(),
-        from: Basis::Decision,
-        before_deployment: false,
-    };
+    let text = title("condition", parts.next().unwrap_or_default())?;
+    let mut terms = Written { text, due: None, by: None, from: Basis::Decision, before_deployment: false };
     for part in parts.map(str::trim).filter(|p| !p.is_empty()) {
         match part.split_once('=').map(|(k, v)| (k.trim(), v.trim())) {
-            Some(("due", due)) => terms.due = period(due)?,
-            Some(("by", by)) => terms.by = by.parse()?,
+            Some(("due", due)) => terms.due = Some(self::due(due, today)?),
+            Some(("by", by)) => terms.by = Some(by.parse()?),
             Some(("from", "decision")) => terms.from = Basis::Decision,
             Some(("from", "deployment")) => terms.from = Basis::Deployment,
             None if part == "before-deployment" => terms.before_deployment = true,
             _ => {
                 let message = format!("the condition's part “{}” is not understood", short(part));
-                let help = "write 'TEXT; due=YYYY-MM-DD or 30d; by=EMAIL; from=decision or deployment; before-deployment'";
+                let help =
+                    "write 'TEXT; due=2026-12-24, next Friday or 30d; by=EMAIL; from=decision or deployment; before-deployment'";
                 return Err(AppError::usage(message, help));
             }
         }
@@ -190,6 +142,16 @@ pub fn condition(text: &str, owner: &Email, days: u32) -> Result<ConditionTerms,
         return Err(AppError::usage(message, "leave out from=deployment, or before-deployment"));
     }
     Ok(terms)
+}
+
+/// Reads a condition as [`written`] does. What is not said: due after `days` days, by `owner`.
+///
+/// # Errors
+/// Those of [`written`].
+pub fn condition(text: &str, owner: &Email, days: u32, today: NaiveDate) -> Result<ConditionTerms, AppError> {
+    let Written { text, due, by, from, before_deployment } = written(text, today)?;
+    let (due, by) = (due.unwrap_or(Period::Days(days)), by.unwrap_or_else(|| owner.clone()));
+    Ok(ConditionTerms { text, due, by, from, before_deployment })
 }
 
 /// Reads a length of time written as `30m`, `4h` or `2d`, in minutes.

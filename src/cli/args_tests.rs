@@ -98,8 +98,12 @@ fn a_wrong_command_line_is_one_sentence_that_names_the_option() {
             "--digest <sha256:HEX>: the digest “abc” is not sha256: and 64 hexadecimal digits",
         ),
         (
-            "obstat deploy m@1 --env p --at yesterday",
-            "--at <TIME>: “yesterday” is not a time; write it as in 2026-11-23T21:04:00+01:00",
+            "obstat deploy m@1 --env p --at teatime",
+            "--at <TIME>: “teatime” is not a time; write it as 2026-11-23 21:04, today 14:00, Friday 9:30",
+        ),
+        (
+            "obstat condition extend c.1 --reason R --due 4/12/2026",
+            "--due <DAY>: “4/12/2026” can be read with the day or with the month first; write it as 2026-12-24",
         ),
         ("obstat -q -v whoami", "--quiet cannot be used together with --verbose"),
         ("obstat whoami --as a@b --as c@d", "--as <EMAIL> can be given only once"),

@@ -1,6 +1,5 @@
 //! The Committee's vote by circulation.
 
-use chrono::{DateTime, Utc};
 use clap::{Args, Subcommand};
 
 use super::act::{self, Names};
@@ -8,8 +7,7 @@ use super::args::{Global, KeyArgs};
 use super::error::CliError;
 use super::output::Reply;
 use super::typed;
-use crate::app::{AppError, Session};
-use crate::domain::act::Period;
+use crate::domain::day::SpokenDay;
 use crate::domain::time;
 use crate::domain::vocab::Choice;
 
@@ -29,9 +27,9 @@ pub struct BallotOpenArgs {
     /// The release
     #[arg(value_name = "REF")]
     pub reference: String,
-    /// When the secretary closes it; the policy's period unless given
-    #[arg(long, value_name = "YYYY-MM-DD|7d", value_parser = typed::period)]
-    pub due: Option<Period>,
+    /// When the secretary closes it, as 2026-12-24, 7d or “next Friday”; the policy's period unless given
+    #[arg(long, value_name = "DAY", value_parser = typed::day)]
+    pub due: Option<SpokenDay>,
     /// Your key.
     #[command(flatten)]
     pub unlock: KeyArgs,
@@ -79,20 +77,12 @@ pub struct VoteArgs {
 pub fn run(command: &BallotCommand, global: &Global) -> Result<Reply, CliError> {
     match command {
         BallotCommand::Open(a) => act::sign(global, &a.unlock, Names::Made("ballot.open"), |s| {
-            let due = a.due.map(|period| due(s, period)).transpose()?;
+            let office = s.office()?;
+            let due = a.due.map(|day| time::end_of_day(day.counted_from(office.day), office.time_zone));
             s.ballot_open(&a.reference, due)
         }),
         BallotCommand::Close(a) => act::sign(global, &a.unlock, Names::Changed, |s| s.ballot_close(&a.reference)),
     }
-}
-
-/// The end of the day meant, in the organisation's time zone.
-fn due(session: &Session, period: Period) -> Result<DateTime<Utc>, AppError> {
-    let zone = session.office()?.time_zone;
-    Ok(match period {
-        Period::Date(date) => time::end_of_day(date, zone),
-        Period::Days(days) => time::due_after_days(session.now(), days, zone),
-    })
 }
 
 /// Casts a vote.

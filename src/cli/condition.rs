@@ -12,7 +12,8 @@ use super::page::{Cell, Page, Tone};
 use super::sheet::{self, CsvArgs};
 use super::{context, json, typed};
 use crate::app::Session;
-use crate::domain::act::Period;
+use crate::app::words;
+use crate::domain::day::SpokenDay;
 use crate::domain::obstruct::times;
 use crate::domain::release::{Condition, Release};
 use crate::domain::time;
@@ -88,9 +89,9 @@ pub struct ConditionExtendArgs {
     /// The condition's id
     #[arg(value_name = "ID")]
     pub id: String,
-    /// By the end of this day, or of the day in so many days from today
-    #[arg(long, value_name = "YYYY-MM-DD|30d", value_parser = typed::period)]
-    pub due: Period,
+    /// By the end of this day, as 2026-12-24, 30d from today, “next Friday” or “end of month”
+    #[arg(long, value_name = "DAY", value_parser = typed::day)]
+    pub due: SpokenDay,
     /// Why
     #[arg(long, value_name = "TEXT")]
     pub reason: String,
@@ -123,9 +124,9 @@ pub fn run(command: &ConditionCommand, global: &Global) -> Result<Reply, CliErro
             act::sign(global, &a.unlock, Names::Changed, |s| s.condition_meet(&a.id, &a.evidence, note))
         }
         ConditionCommand::Verify(a) => act::sign(global, &a.unlock, Names::Changed, |s| s.condition_verify(&a.id)),
-        ConditionCommand::Extend(a) => {
-            act::sign(global, &a.unlock, Names::Changed, |s| s.condition_extend(&a.id, a.due, &a.reason))
-        }
+        ConditionCommand::Extend(a) => act::sign(global, &a.unlock, Names::Changed, |s| {
+            s.condition_extend(&a.id, words::period(a.due, s.office()?.day)?, &a.reason)
+        }),
         ConditionCommand::Waive(a) => act::sign(global, &a.unlock, Names::Changed, |s| s.condition_waive(&a.id, &a.reason)),
     }
 }

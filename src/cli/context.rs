@@ -92,7 +92,7 @@ pub fn release_at(global: &Global, text: &str, at: Option<TypedTime>) -> Result<
         }
         Some(at) => {
             let zone = session.office()?.time_zone;
-            Ok(session.release_at(text, at.instant(zone)?)?)
+            Ok(session.release_at(text, at.instant(zone, session.now())?)?)
         }
     }
 }
@@ -202,5 +202,5 @@ fn ask_twice(who: &Email) -> Result<Option<Passphrase>, AppError> {
 /// The instant of a time that was typed, by the clocks of the organisation.
 pub fn wall_clock(session: &Session, at: Option<TypedTime>) -> Result<Option<DateTime<Utc>>, AppError> {
     let Some(at) = at else { return Ok(None) };
-    Ok(Some(at.on_the_wall(session.office()?.time_zone)?))
+    Ok(Some(at.on_the_wall(session.office()?.time_zone, session.now())?))
 }

@@ -14,7 +14,7 @@ use crate::domain::vocab::Role;
 /// A signature names every role that it may fill. A Committee member's approval is a vote: `--role committee` means the
 /// same as `obstat vote`.
 ///
-/// A condition reads 'TEXT; due=YYYY-MM-DD|30d; by=EMAIL; from=decision|deployment; before-deployment'. What is not named
+/// A condition reads 'TEXT; due=DAY|30d; by=EMAIL; from=decision|deployment; before-deployment'. What is not named
 /// takes the policy's period, the model's owner, and runs from the decision.
 #[derive(Debug, Args)]
 #[command(after_long_help = "Examples:

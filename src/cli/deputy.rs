@@ -1,6 +1,5 @@
 //! Naming deputies, and ending them.
 
-use chrono::NaiveDate;
 use clap::{Args, Subcommand};
 
 use super::act::{self, Names};
@@ -9,6 +8,7 @@ use super::error::CliError;
 use super::output::Reply;
 use super::page::{Cell, Page, Tone};
 use super::{context, typed};
+use crate::domain::day::SpokenDay;
 use crate::domain::ids::Email;
 use crate::domain::vocab::Role;
 
@@ -43,12 +43,12 @@ pub struct DeputyGrantArgs {
     /// Your role
     #[arg(long, value_name = "ROLE", value_parser = typed::role())]
     pub role: Role,
-    /// From the beginning of this day
-    #[arg(long, value_name = "YYYY-MM-DD", value_parser = typed::day)]
-    pub from: NaiveDate,
-    /// To the end of this day
-    #[arg(long, value_name = "YYYY-MM-DD", value_parser = typed::day)]
-    pub to: NaiveDate,
+    /// From the beginning of this day, as 2026-12-21, “next Monday” or “today”
+    #[arg(long, value_name = "DAY", value_parser = typed::day)]
+    pub from: SpokenDay,
+    /// To the end of this day, as 2027-01-03, “end of month” or 14d from today
+    #[arg(long, value_name = "DAY", value_parser = typed::day)]
+    pub to: SpokenDay,
     /// Your key.
     #[command(flatten)]
     pub unlock: KeyArgs,
@@ -73,9 +73,10 @@ pub struct DeputyEndArgs {
 pub fn run(command: &DeputyCommand, global: &Global) -> Result<Reply, CliError> {
     match command {
         DeputyCommand::List(_) => list(global),
-        DeputyCommand::Grant(a) => {
-            act::sign(global, &a.unlock, Names::Made("deputy.grant"), |s| s.deputy_grant(&a.email, a.role, a.from, a.to))
-        }
+        DeputyCommand::Grant(a) => act::sign(global, &a.unlock, Names::Made("deputy.grant"), |s| {
+            let today = s.office()?.day;
+            s.deputy_grant(&a.email, a.role, a.from.counted_from(today), a.to.counted_from(today))
+        }),
         DeputyCommand::End(a) => act::sign(global, &a.unlock, Names::Changed, |s| s.deputy_end(&a.email, a.role)),
     }
 }

@@ -5,7 +5,6 @@ mod reading;
 
 use std::path::PathBuf;
 
-use chrono::NaiveDate;
 use clap::{Args, Subcommand};
 
 use super::act::{self, Names};
@@ -16,6 +15,7 @@ use super::output::{self, Reply};
 use super::page::{Page, Tone};
 use super::{json, typed};
 use crate::app::{AppError, NewEvidence, Session};
+use crate::domain::day::SpokenDay;
 use crate::domain::release::{Evidence, Release};
 
 /// Files and links that support checklist items
@@ -64,9 +64,9 @@ pub struct EvidenceAddArgs {
     /// What sort of document it is, in a word
     #[arg(long, value_name = "WORD")]
     pub kind: Option<String>,
-    /// The date that it bears
-    #[arg(long, value_name = "YYYY-MM-DD", value_parser = typed::day)]
-    pub dated: Option<NaiveDate>,
+    /// The date that it bears, as 2026-11-02, yesterday or “last Friday”
+    #[arg(long, value_name = "DAY", value_parser = typed::day)]
+    pub dated: Option<SpokenDay>,
     /// Your key.
     #[command(flatten)]
     pub unlock: KeyArgs,
@@ -178,13 +178,14 @@ pub fn run(command: &EvidenceCommand, global: &Global) -> Result<Reply, CliError
 
 fn add(args: &EvidenceAddArgs, global: &Global) -> Result<Reply, CliError> {
     let mut session = context::open(global)?;
+    let today = session.office()?.day;
     let new = NewEvidence {
         items: args.items.iter().cloned().collect(),
         file: args.file.clone(),
         url: args.url.clone(),
         title: args.title.clone(),
         kind: args.kind.clone(),
-        dated: args.dated,
+        dated: args.dated.map(|day| day.counted_from(today)),
     };
     // Asked before the file is copied, so that what would be refused leaves nothing behind.
     session.evidence_add(&args.reference, &new, None)?;

@@ -192,7 +192,7 @@ pub fn run(command: &KeyCommand, global: &Global) -> Result<Reply, CliError> {
         KeyCommand::Add(args) => add(args, global),
         KeyCommand::Rotate(args) => rotate(args, global),
         KeyCommand::Revoke(a) => act::sign(global, &a.unlock, Names::Changed, |s| {
-            let since = a.since.map(|t| t.beginning(s.office()?.time_zone)).transpose()?;
+            let since = a.since.map(|t| t.beginning(s.office()?.time_zone, s.now())).transpose()?;
             s.key_revoke(&s.key_named(&a.key)?, since)
         }),
         KeyCommand::Suspend(a) => {

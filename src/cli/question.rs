@@ -13,7 +13,7 @@ use super::sheet::{self, CsvArgs};
 use super::{act, context, json, report, typed};
 use crate::app::words::TypedTime;
 use crate::app::{AppError, ErrorKind, Session};
-use crate::domain::act::Period;
+use crate::domain::day::SpokenDay;
 use crate::domain::ids::EventId;
 use crate::domain::text::counted;
 use crate::domain::time;
@@ -59,9 +59,9 @@ pub struct LogArgs {
     /// Who did what: persons against kinds of acts, and who both made and approved the same release
     #[arg(long, conflicts_with = "at")]
     pub duties: bool,
-    /// With --duties: count from this day on, or so many days back
-    #[arg(long, requires = "duties", value_name = "YYYY-MM-DD|90d", value_parser = typed::period)]
-    pub since: Option<Period>,
+    /// With --duties: count from this day on, as 2026-01-01 or “last Monday”, or so many days back, as 90d
+    #[arg(long, requires = "duties", value_name = "DAY", value_parser = typed::day)]
+    pub since: Option<SpokenDay>,
     /// As a spreadsheet.
     #[command(flatten)]
     pub csv: CsvArgs,
@@ -137,7 +137,7 @@ pub fn log(args: &LogArgs, global: &Global) -> Result<Reply, CliError> {
             return Err(CliError::usage("the table of duties has no spreadsheet", "leave --csv out, or ask for --json"));
         }
         let session = context::open(global)?;
-        return report::duties(&session, args.reference.as_deref(), args.since.as_ref());
+        return report::duties(&session, args.reference.as_deref(), args.since);
     }
     let (acts, rows) = match &args.reference {
         Some(reference) => {
@@ -185,7 +185,7 @@ fn release_log(session: &Session, id: EventId) -> Result<Lines, CliError> {
 
 fn whole_log(session: &Session, at: Option<TypedTime>) -> Result<Lines, CliError> {
     let office = session.office()?;
-    let at = at.map(|at| at.instant(office.time_zone)).transpose()?;
+    let at = at.map(|at| at.instant(office.time_zone, session.now())).transpose()?;
     let held = at.map(|at| session.held_at(at)).transpose()?;
     let mut records: Vec<EventRecord> = Vec::new();
     session

@@ -10,8 +10,8 @@ use super::output::Reply;
 use super::page::{Cell, Page, Tone};
 use super::sheet::{self, CsvArgs};
 use super::{context, json, typed};
-use crate::app::Session;
-use crate::domain::act::Period as Since;
+use crate::app::{Session, words};
+use crate::domain::day::SpokenDay;
 use crate::domain::time;
 use crate::report::statistics::{AGES, Median, Period, Statistics};
 
@@ -27,21 +27,19 @@ use crate::report::statistics::{AGES, Median, Period, Statistics};
 
 {}; one figure a row", sheet::columns(sheet::REPORT)))]
 pub struct ReportArgs {
-    /// Count from this day on, or so many days back
-    #[arg(long, value_name = "YYYY-MM-DD|90d", value_parser = typed::period)]
-    pub since: Option<Since>,
+    /// Count from this day on, as 2026-01-01 or “last Monday”, or so many days back, as 90d
+    #[arg(long, value_name = "DAY", value_parser = typed::day)]
+    pub since: Option<SpokenDay>,
     /// As a spreadsheet.
     #[command(flatten)]
     pub csv: CsvArgs,
 }
 
 /// When a period begins: at the start of that day where the organisation is, or so many days ago.
-pub fn since(session: &Session, given: &Since) -> Result<DateTime<Utc>, CliError> {
-    let zone = session.office()?.time_zone;
-    let day_before = |day: chrono::NaiveDate| day.pred_opt().map(|d| time::end_of_day(d, zone) + TimeDelta::seconds(1));
+pub fn since(session: &Session, given: SpokenDay) -> Result<DateTime<Utc>, CliError> {
     let from = match given {
-        Since::Date(day) => day_before(*day),
-        Since::Days(n) => session.now().checked_sub_signed(TimeDelta::days(i64::from(*n))),
+        SpokenDay::Span(days) => session.now().checked_sub_signed(TimeDelta::days(i64::from(days))),
+        day => Some(words::beginning(day, session.office()?.time_zone, session.now())?),
     };
     let from = from.unwrap_or(DateTime::UNIX_EPOCH);
     if from > session.now() {
@@ -55,7 +53,7 @@ pub fn run(args: &ReportArgs, global: &Global) -> Result<Reply, CliError> {
     let mut session = context::open(global)?;
     session.catch_up()?;
     let (now, zone) = (session.now(), session.office()?.time_zone);
-    let period = match &args.since {
+    let period = match args.since {
         Some(given) => Period { from: since(&session, given)?, to: now, zone },
         None => Period::months(12, now, zone),
     };
@@ -156,7 +154,7 @@ fn page(session: &Session, s: &Statistics) -> Result<Page, CliError> {
 }
 
 /// The table of persons against duties, for `log --duties`.
-pub fn duties(session: &Session, reference: Option<&str>, from: Option<&Since>) -> Result<Reply, CliError> {
+pub fn duties(session: &Session, reference: Option<&str>, from: Option<SpokenDay>) -> Result<Reply, CliError> {
     use crate::report::duties::{Duties, Duty, Trace};
     let from = from.map(|given| since(session, given)).transpose()?;
     let found = match reference {

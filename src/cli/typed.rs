@@ -2,12 +2,12 @@
 
 use std::str::FromStr;
 
-use chrono::{DateTime, NaiveDate, SecondsFormat, TimeDelta, Utc};
+use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 
 use crate::app::words::TypedTime;
 use crate::app::{AppError, words};
-use crate::domain::act::Period;
+use crate::domain::day::SpokenDay;
 use crate::domain::ids::{BadName, Digest, Email};
 use crate::domain::vocab::{Choice, Fact, Judgement, Kind, MatterKind, MeetingKind, Nature, Role, State, Tier};
 
@@ -150,20 +150,12 @@ pub fn time(text: &str) -> Result<TypedTime, BadValue> {
     Ok(words::typed_time(text)?)
 }
 
-/// Reads a day.
+/// Reads a day as people say it: `2026-12-24`, `30d`, `next Friday`.
 ///
 /// # Errors
 /// [`BadValue::Words`].
-pub fn day(text: &str) -> Result<NaiveDate, BadValue> {
-    Ok(words::date(text)?)
-}
-
-/// Reads a day or a number of days, as in `2026-12-24` or `30d`.
-///
-/// # Errors
-/// [`BadValue::Words`].
-pub fn period(text: &str) -> Result<Period, BadValue> {
-    Ok(words::period(text)?)
+pub fn day(text: &str) -> Result<SpokenDay, BadValue> {
+    Ok(words::spoken_day(text)?)
 }
 
 /// Reads a number of days or hours, as in `3d` or `12h`.
@@ -189,9 +181,9 @@ mod tests {
 
     #[test]
     fn days_and_times_are_read_strictly() {
-        assert_eq!(day("2028-02-29").unwrap().to_string(), "2028-02-29");
-        for bad in ["2026-02-29", "2026-13-01", "tomorrow", "2026-02-01T00:00:00Z"] {
-            assert!(day(bad).is_err(), "{bad}");
+        assert_eq!(day("30d").unwrap(), SpokenDay::Span(30));
+        for bad in ["2026-02-29", "2026-13-01", "soon", "2026-02-01T00:00:00Z"] {
+            assert!(day(bad).unwrap_err().to_string().contains("in 30 days"), "{bad}");
         }
         assert_eq!(utc(moment("2026-11-23T15:05:00+01:00").unwrap()), "2026-11-23T14:05:00Z");
         for bad in ["2026-11-23", "2026-11-23T25:00:00Z", "now"] {

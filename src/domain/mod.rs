@@ -4,6 +4,7 @@ pub mod act;
 pub mod agenda;
 pub mod as_of;
 pub mod cell;
+pub mod day;
 pub mod deadline;
 pub mod field;
 pub mod filter;

@@ -1,5 +1,7 @@
 //! Forms: what is asked before an act can be shown and signed.
 
+use chrono::{DateTime, NaiveDate, Utc};
+use chrono_tz::Tz;
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 use super::deed::Purpose;
@@ -7,6 +9,7 @@ use super::widgets::choice::Choices;
 use super::widgets::date::DateField;
 use super::widgets::words::Words;
 use crate::app::identity::Passphrase;
+use crate::domain::time;
 
 /// How a field is filled in.
 #[derive(Debug)]
@@ -25,6 +28,25 @@ pub enum Entry {
 
 /// Says what is wrong with a field's words while they are typed.
 pub type Check = fn(&str) -> Result<(), String>;
+
+/// Says what a field's words mean while they are typed, or what is wrong with them; empty where there is nothing to say.
+pub type Meaning = fn(&str, Today) -> Result<String, String>;
+
+/// The moment from which a form counts days, and whose calendar tells which day that is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Today {
+    /// Now.
+    pub now: DateTime<Utc>,
+    /// The organisation's time zone.
+    pub zone: Tz,
+}
+
+impl Today {
+    /// The day.
+    pub fn day(self) -> NaiveDate {
+        time::local_date(self.now, self.zone)
+    }
+}
 
 /// What keeps a form from being read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,14 +72,32 @@ pub struct Field {
     pub when: Option<(&'static str, &'static [usize])>,
     /// What is checked while one types.
     pub check: Option<Check>,
+    /// What is told while one types, and from when days are counted.
+    pub meaning: Option<(Meaning, Today)>,
 }
 
 impl Field {
     /// What is wrong with what stands there; nothing is said of an empty field.
     pub fn wrong(&self) -> Option<String> {
-        let (Entry::Line(words) | Entry::Text(words)) = &self.entry else { return None };
-        let text = words.text();
-        self.check.filter(|_| !text.is_empty()).and_then(|check| check(&text).err())
+        if let Entry::Date(date) = &self.entry {
+            return date.wrong();
+        }
+        let text = self.typed().filter(|text| !text.is_empty())?;
+        let meant = self.meaning.and_then(|(meaning, today)| meaning(&text, today).err());
+        meant.or_else(|| self.check.and_then(|check| check(&text).err()))
+    }
+
+    /// What the words that stand there mean, where that is told.
+    pub fn means(&self) -> Option<String> {
+        let (text, (meaning, today)) = (self.typed().filter(|text| !text.is_empty())?, self.meaning?);
+        meaning(&text, today).ok().filter(|said| !said.is_empty())
+    }
+
+    fn typed(&self) -> Option<String> {
+        match &self.entry {
+            Entry::Line(words) | Entry::Text(words) => Some(words.text()),
+            _ => None,
+        }
     }
 }
 
@@ -103,6 +143,7 @@ impl Form {
             entry,
             when: None,
             check: None,
+            meaning: None,
         });
         self
     }
@@ -148,6 +189,13 @@ impl Form {
     #[must_use]
     pub fn checked(mut self, check: Check) -> Self {
         self.fields.last_mut().into_iter().for_each(|f| f.check = Some(check));
+        self
+    }
+
+    /// Tells what the field added last means while one types, days being counted from `today`.
+    #[must_use]
+    pub fn meaning(mut self, meaning: Meaning, today: Option<Today>) -> Self {
+        self.fields.last_mut().into_iter().for_each(|f| f.meaning = today.map(|today| (meaning, today)));
         self
     }
 
@@ -254,11 +302,14 @@ impl Form {
         }
     }
 
-    /// The day of a field.
-    pub fn day(&self, name: &str) -> Option<chrono::NaiveDate> {
+    /// The day of a field; none where it is empty.
+    ///
+    /// # Errors
+    /// A sentence with examples where what stands there is no day.
+    pub fn day(&self, name: &str) -> Result<Option<NaiveDate>, String> {
         match self.fields.iter().find(|f| f.name == name).map(|f| &f.entry) {
-            Some(Entry::Date(date)) => date.day(),
-            _ => None,
+            Some(Entry::Date(date)) => date.wrong().map_or_else(|| Ok(date.day()), Err),
+            _ => Ok(None),
         }
     }
 

@@ -17,12 +17,13 @@ use std::path::PathBuf;
 use chrono::NaiveDate;
 
 use super::deed::{self, Deed, Purpose};
-use super::form::Form;
+use super::form::{Form, Today};
 use super::model::Model;
 use super::widgets::choice::Choices;
 use super::widgets::date::DateField;
 use crate::app::view::ReleaseCard;
 use crate::app::{Amendment, NewDeployment, NewEvidence, NewRelease, Statements, words};
+use crate::domain::day;
 use crate::domain::ids::{Digest, Reference};
 use crate::domain::release::Release;
 use crate::domain::vocab::{Choice, Fact, Kind, Nature, Tier};
@@ -50,6 +51,18 @@ pub use meeting::{noted, taken_up};
 fn draft_key(purpose: &Purpose, release: Option<&Release>) -> String {
     let about = release.map(|r| r.id.to_string()).unwrap_or_default();
     format!("form {about} {purpose:?}")
+}
+
+/// From when the form counts days; none before the first answer.
+fn today(model: &Model) -> Option<Today> {
+    model.header.as_ref().map(|h| Today { now: h.now, zone: h.time_zone })
+}
+
+/// Which moment is meant.
+fn moment(text: &str, today: Today) -> Result<String, String> {
+    let at = words::wall_clock(text, today.zone, today.now).map_err(|e| format!("{e}: {}", e.help()))?;
+    let local = at.with_timezone(&today.zone);
+    Ok(format!("{}, {}", day::said(local.date_naive(), today.day()), local.format("%H:%M %Z")))
 }
 
 const fn title(purpose: &Purpose) -> &'static str {
@@ -113,7 +126,8 @@ fn new_request(model: &Model) -> Form {
 
 fn fields(form: Form, purpose: &Purpose, card: &ReleaseCard, model: &Model) -> Form {
     let release = &card.release;
-    let today = model.header.as_ref().map_or(NaiveDate::MIN, |h| crate::domain::time::local_date(h.now, h.time_zone));
+    let now = today(model);
+    let today = now.map_or(NaiveDate::MIN, Today::day);
     match purpose {
         Purpose::NewRequest => form,
         Purpose::Amend => amend(form, release),
@@ -132,10 +146,10 @@ fn fields(form: Form, purpose: &Purpose, card: &ReleaseCard, model: &Model) -> F
             let words = raised.map(|c| c.reason.clone()).unwrap_or_default();
             form.about("Challenge", words).text("reason", "Reason", "what settled it", "")
         }
-        Purpose::Approve => two_conditions(form).text("comment", "Comment", "may stay empty", ""),
+        Purpose::Approve => two_conditions(form, now).text("comment", "Comment", "may stay empty", ""),
         Purpose::ApproveInWords => numbers(form, card),
         Purpose::Reject => form.text("reason", "Reason", "what must be different; ends this attempt", ""),
-        Purpose::Vote => vote(form, card),
+        Purpose::Vote => vote(form, card, now),
         Purpose::Halt(halt) => halts::fields(form, *halt, card, model),
         Purpose::Keep(keep) => keep::fields(form, *keep, release),
         Purpose::Deploy => form
@@ -220,9 +234,9 @@ fn reaffirm(mut form: Form, release: &Release) -> Form {
 
 const WHOLE: &str = "the release as a whole";
 
-fn two_conditions(form: Form) -> Form {
-    let form = conditions::asked(form, "condition", "Condition", "text; due=30d; by=EMAIL");
-    conditions::asked(form, "second", "and", "another one; may stay empty")
+fn two_conditions(form: Form, now: Option<Today>) -> Form {
+    let form = conditions::asked(form, "condition", "Condition", "text; due=next Friday or 30d; by=EMAIL", now);
+    conditions::asked(form, "second", "and", "another one; may stay empty", now)
 }
 
 /// Numbers that fail are approved with a reason only (`rules.md` §3).
@@ -232,14 +246,14 @@ fn numbers(form: Form, card: &ReleaseCard) -> Form {
     form.text("comment", "Reason", "why it is approved all the same", "")
 }
 
-fn vote(form: Form, card: &ReleaseCard) -> Form {
+fn vote(form: Form, card: &ReleaseCard, now: Option<Today>) -> Form {
     let form = match &card.ballot_sentence {
         Some(sentence) => form.about("It stands", sentence.clone()),
         None => form.about("Ballot", "your vote opens it"),
     };
     let form = form.choice("choice", "I vote", "", Choices::one(labels(Choice::ALL, Choice::label), 0));
     let form = form.text("reason", "In words", "needed to reject or recuse", "");
-    conditions::asked(form, "condition", "Condition", "with “approve with conditions”: text; due=30d")
+    conditions::asked(form, "condition", "Condition", "with “approve with conditions”: text; due=30d", now)
 }
 
 /// Reads a filled-in form.
@@ -268,7 +282,7 @@ pub fn read(form: &Form, model: &Model) -> Result<Deed, String> {
         Purpose::Answer { item } => answer::read(form, release, item),
         Purpose::Claim { item } => Deed::Claim { release: id, item: item.clone(), reason: reason() },
         Purpose::Reopen { item } => Deed::Reopen { release: id, item: item.clone(), reason: reason() },
-        Purpose::Evidence { .. } => Deed::Evidence { release: id, new: Box::new(read_evidence(form)) },
+        Purpose::Evidence { .. } => Deed::Evidence { release: id, new: Box::new(read_evidence(form)?) },
         Purpose::Challenge { .. } => {
             let item = form.options("item").into_iter().next().filter(|i| i != WHOLE);
             Deed::Challenge { release: id, item, reason: reason() }
@@ -366,15 +380,15 @@ fn read_amend(form: &Form, release: &Release) -> Result<Deed, String> {
     Ok(Deed::Amend { release: release.id, change: Box::new(change), files })
 }
 
-fn read_evidence(form: &Form) -> NewEvidence {
-    NewEvidence {
+fn read_evidence(form: &Form) -> Result<NewEvidence, String> {
+    Ok(NewEvidence {
         items: form.options("items").into_iter().collect(),
         file: filled(form, &["file"]).into_iter().next().map(PathBuf::from),
         url: filled(form, &["url"]).into_iter().next(),
         title: filled(form, &["title"]).into_iter().next(),
         kind: None,
-        dated: form.day("dated"),
-    }
+        dated: form.day("dated")?,
+    })
 }
 
 fn read_deploy(form: &Form, release: crate::domain::ids::EventId) -> Result<Deed, String> {

@@ -79,7 +79,7 @@ fn terms_that_say_nothing_sensible_are_refused() {
         ("'Audit; due=0d'", "0 days"),
         ("'Audit; due=9999d'", "9999 days"),
         ("'Audit; due=2026-02-30'", "2026-02-30"),
-        ("'Audit; due=tomorrow'", "tomorrow"),
+        ("'Audit; due=teatime'", "teatime"),
         ("'Audit; from=now'", "from=now"),
         ("'Audit; before-deployment; from=deployment'", "cannot run from the deployment"),
         ("'Audit; by=nobody'", "nobody"),

@@ -125,7 +125,7 @@ fn malformed_values() {
     let h = Headless::in_review("low");
     let cases = [
         ("evidence add triage@1.0 --item model-card --url https://x.example --dated 2026-02-30", "2026-02-30"),
-        ("deploy triage@1.0 --env production --at tomorrow", "tomorrow"),
+        ("deploy triage@1.0 --env production --at teatime", "teatime"),
         ("approve triage@1.0 --role model-owner --condition 'Test; due=2026-11-01'", "2026-11-01, which is past"),
         ("deploy triage@1.0 --env production --digest sha256:12", "64 hexadecimal"),
         ("deploy triage@1.0 --env '' ", "environment"),
@@ -146,7 +146,7 @@ fn malformed_values() {
         ("reject triage@1.0 --role model-owner --reason ''", "empty"),
         ("item done triage@1.0 rollback-tested --answer x --field rollback_window=soon", "30m"),
         ("confirm triage@1.0 --operating perhaps --monitoring yes --no-issues yes", "yes or no"),
-        ("release show triage@1.0 --at noon", "write it as in 2026-11-23T"),
+        ("release show triage@1.0 --at noon", "write it as 2026-11-23 21:04"),
     ];
     for (line, says) in cases {
         let refused = h.no("ann", line, 2);

@@ -18,6 +18,7 @@ mod charter_siblings;
 mod charter_waits;
 mod cli;
 mod conflicts;
+mod dates;
 mod deadlines;
 mod demo;
 mod dossier;

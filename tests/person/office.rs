@@ -21,7 +21,10 @@ fn a_lead_names_a_deputy_and_ends_it() {
     let mut priya = sit(&house, "priya", 80, 24);
     command(&mut priya, "name-deputy", "Name a deputy");
     // The fields: who, in which role, from, to.
-    priya.press("ann@example.org<Tab><Tab><Tab>14d");
+    priya.press("ann@example.org<Tab><Tab><Tab>soon");
+    priya.wait("“soon” is not a day: write Friday, 30d or 2026-12-24");
+    priya.press("<Ctrl-U>in 2 weeks");
+    priya.wait("Tue 17 Nov 2026, in 14 days");
     sign(&mut priya, "Ann for Priya", "Ann is deputy of Priya");
     let granted = house.ok("aud", "deputy list")["deputies"][0].clone();
     assert_eq!((&granted["deputy"], &granted["role"]), (&"ann@example.org".into(), &"governance-lead".into()));

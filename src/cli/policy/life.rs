@@ -2,7 +2,6 @@
 
 use std::path::PathBuf;
 
-use chrono::NaiveDate;
 use clap::Args;
 
 use crate::cli::act::{self, Names};
@@ -10,6 +9,7 @@ use crate::cli::args::{Global, KeyArgs};
 use crate::cli::error::CliError;
 use crate::cli::output::Reply;
 use crate::cli::typed;
+use crate::domain::day::SpokenDay;
 
 /// Propose a policy, or record that the one in force was reviewed
 ///
@@ -32,9 +32,9 @@ pub struct PolicyProposeArgs {
     /// The policy in force was reviewed and stays as it is
     #[arg(long, conflicts_with = "file")]
     pub reviewed: bool,
-    /// When it is to be reviewed next; as many months on as the policy says unless given
+    /// When it is to be reviewed next, as 2027-11-01 or “in a year”; as many months on as the policy says unless given
     #[arg(long, value_name = "DAY", value_parser = typed::day, requires = "reviewed")]
-    pub next_review: Option<NaiveDate>,
+    pub next_review: Option<SpokenDay>,
     /// Your key.
     #[command(flatten)]
     pub unlock: KeyArgs,
@@ -60,7 +60,10 @@ pub fn propose(args: &PolicyProposeArgs, global: &Global) -> Result<Reply, CliEr
     let text = args.file.as_deref().map(super::read).transpose()?;
     act::sign(global, &args.unlock, Names::Changed, |s| match &text {
         Some(text) => s.policy_propose(text),
-        None => s.policy_reviewed(args.next_review),
+        None => {
+            let today = s.office()?.day;
+            s.policy_reviewed(args.next_review.map(|day| day.counted_from(today)))
+        }
     })
 }
 

@@ -3,6 +3,7 @@
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
 use super::{Ground, WORDS, Word};
+use crate::domain::day;
 use crate::domain::ids::Email;
 use crate::domain::people::Person;
 use crate::domain::time;
@@ -127,16 +128,11 @@ fn due(sign: &str, value: &str, ground: &Ground<'_>) -> Result<Word, String> {
         return Ok(if sign == "<" { Word::DueBy(at) } else { Word::DueAfter(at) });
     }
     let today = time::local_date(ground.now, ground.zone);
-    let day = match value {
-        "today" => Some(today),
-        "tomorrow" => today.succ_opt(),
-        other => NaiveDate::parse_from_str(other, "%Y-%m-%d").ok(),
-    };
-    match day {
-        Some(day) if sign == ">" => Ok(Word::DueAfter(time::end_of_day(day, ground.zone))),
-        Some(day) => Ok(Word::DueBy(last_of(day, ground))),
-        None => {
-            Err(format!("due{sign} wants a span or a day: due{sign}3d, due{sign}12h, due{sign}tomorrow, due{sign}2026-12-24"))
+    match day::read(value, today) {
+        Ok(day) if sign == ">" => Ok(Word::DueAfter(time::end_of_day(day, ground.zone))),
+        Ok(day) => Ok(Word::DueBy(last_of(day, ground))),
+        Err(_) => {
+            Err(format!("due{sign} wants a span or a day: due{sign}3d, due{sign}12h, due{sign}friday, due{sign}2026-12-24"))
         }
     }
 }

@@ -1,12 +1,15 @@
 //! Fields and words of conditions: set with an approval or a vote, extended, waived.
 
-use chrono::NaiveDate;
+use chrono::{Days, NaiveDate};
 
 use super::filled;
+use crate::app::words;
+use crate::domain::act::Period;
+use crate::domain::day;
 use crate::domain::obstruct::times;
 use crate::domain::release::Release;
 use crate::tui::deed::Deed;
-use crate::tui::form::Form;
+use crate::tui::form::{Form, Today};
 use crate::tui::widgets::choice::Choices;
 use crate::tui::widgets::date::DateField;
 
@@ -18,9 +21,22 @@ const PERIODS: [(&str, &str); 3] = [
 ];
 
 /// Asks for a condition, and for what its period runs from (policy §5).
-pub fn asked(form: Form, name: &str, label: &str, hint: &str) -> Form {
+pub fn asked(form: Form, name: &str, label: &str, hint: &str, now: Option<Today>) -> Form {
     let periods = PERIODS.map(|(label, _)| label.to_owned());
-    form.line(name, label, hint, "").choice(&format!("{name} period"), "", "", Choices::one(periods, 0))
+    form.line(name, label, hint, "").meaning(meaning, now).choice(&format!("{name} period"), "", "", Choices::one(periods, 0))
+}
+
+/// When a condition that is being written is due.
+fn meaning(text: &str, today: Today) -> Result<String, String> {
+    let written = words::written(text, today.day()).map_err(|e| format!("{e}: {}", e.help()))?;
+    Ok(match written.due {
+        Some(Period::Date(date)) => format!("due {}", day::said(date, today.day())),
+        Some(Period::Days(days)) => match today.day().checked_add_days(Days::new(days.into())) {
+            Some(date) => format!("due in {days} days: if they run from today, {}", date.format("%a %-d %b %Y")),
+            None => String::new(),
+        },
+        None => String::new(),
+    })
 }
 
 /// The conditions written in these fields, each with its period unless it names one itself.
@@ -72,7 +88,7 @@ pub fn waive(form: Form, release: &Release) -> Form {
 /// # Errors
 /// When no day is given.
 pub fn read_extend(form: &Form, release: &Release) -> Result<Deed, String> {
-    let due = form.day("due").ok_or("no day is given by which it is due anew")?;
+    let due = form.day("due")?.ok_or("no day is given by which it is due anew")?;
     Ok(Deed::Extend { condition: meant(form, release)?, due, reason: form.words("reason") })
 }
 

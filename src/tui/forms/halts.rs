@@ -84,7 +84,8 @@ pub fn fields(form: Form, halt: Halt, card: &ReleaseCard, model: &Model) -> Form
             .choice("kind", "For", "", Choices::one(card.choices.reasons.iter().map(|(_, title)| title.clone()), 0))
             .text("reason", "Why", "in words", "")
             .choice("by", "Approved by", "by word of mouth", Choices::one(card.choices.leads.iter().map(|l| model.name(l)), 0))
-            .line("at", "Approved at", "by the clock on the wall", &wall(model))
+            .line("at", "Approved at", "by the clock on the wall, as today 14:00", &wall(model))
+            .meaning(super::moment, super::today(model))
             .line("how", "How", "on the phone, in a meeting", "")
             .line("heard", "Heard by", "empty: me", ""),
         Halt::Suspend => form.text("reason", "Reason", "closes the gate at once; the Committee looks at it", ""),

@@ -6,7 +6,7 @@ use crate::app::words;
 use crate::domain::ids::{Email, EventId};
 use crate::domain::vocab::{Choice, Judgement, MeetingKind, Topic};
 use crate::tui::deed::{Deed, Purpose};
-use crate::tui::form::Form;
+use crate::tui::form::{Form, Today};
 use crate::tui::model::Model;
 use crate::tui::screens::meeting::Item;
 use crate::tui::widgets::choice::Choices;
@@ -20,17 +20,19 @@ pub fn open(purpose: &Purpose, model: &Model) -> Option<Form> {
     let about = |p: &Point| begin().about("Item", item(p).map(|i| i.title.clone()).unwrap_or_default());
     let names = |who: &[Email]| Choices::one(who.iter().map(|who| model.name(who)), 0);
     let mut form = match purpose {
-        Purpose::OpenMeeting => new_meeting(begin()),
+        Purpose::OpenMeeting => new_meeting(begin(), super::today(model)),
         Purpose::NoteVote { point, member, choice } => {
             let form = about(point).about("Member", model.name(member));
             match choice {
                 Choice::Recuse => form.text("reason", "Reason", "why he takes no part", ""),
-                _ => conditions::asked(form, "condition", "Condition", "text; due=30d; by=EMAIL").text(
-                    "reason",
-                    "In words",
-                    "may stay empty",
-                    "",
-                ),
+                _ => conditions::asked(
+                    form,
+                    "condition",
+                    "Condition",
+                    "text; due=next Friday or 30d; by=EMAIL",
+                    super::today(model),
+                )
+                .text("reason", "In words", "may stay empty", ""),
             }
         }
         Purpose::NoteWords { point, .. } => said(about(point), item(point)?),
@@ -55,10 +57,11 @@ pub fn open(purpose: &Purpose, model: &Model) -> Option<Form> {
     Some(form)
 }
 
-fn new_meeting(form: Form) -> Form {
+fn new_meeting(form: Form, now: Option<Today>) -> Form {
     let adhoc = MeetingKind::ALL.iter().position(|k| *k == MeetingKind::AdHoc).unwrap_or(0);
     form.choice("kind", "Kind", "", Choices::one(labels(MeetingKind::ALL, MeetingKind::label), adhoc))
-        .line("at", "When", "as 2026-11-30 14:00, on the organisation's clock; empty: now", "")
+        .line("at", "When", "as Friday 14:00 or 2026-11-30 14:00, on the organisation's clock; empty: now", "")
+        .meaning(super::moment, now)
         .line("title", "Title", "empty: by its kind", "")
 }
 
@@ -145,7 +148,9 @@ pub fn taken_up(form: &Form, model: &Model) -> Option<EventId> {
 fn read_new(form: &Form, model: &Model) -> Result<Deed, String> {
     let kind = form.chosen("kind").first().and_then(|n| MeetingKind::ALL.get(*n)).copied();
     let at = match (form.words("at"), &model.header) {
-        (text, Some(header)) if !text.is_empty() => Some(words::wall_clock(&text, header.time_zone).map_err(|e| e.to_string())?),
+        (text, Some(header)) if !text.is_empty() => {
+            Some(words::wall_clock(&text, header.time_zone, header.now).map_err(|e| format!("{e}: {}", e.help()))?)
+        }
         _ => None,
     };
     Ok(Deed::MeetingOpen(Box::new(NewMeeting { title: form.words("title"), kind, at, items: Vec::new() })))

@@ -94,7 +94,7 @@ pub fn open(purpose: &Purpose, model: &Model) -> Option<Form> {
             .line("deputy", "Deputy", "an e-mail; what he signs shows both names", "")
             .choice("role", "In my role", "a vote in the Committee is its member's own", role)
             .date("from", "From", "the beginning of this day", DateField::new(Some(today), today))
-            .date("to", "To", "the end of this day; 14d is in 14 days", DateField::new(None, today)),
+            .date("to", "To", "the end of this day, as “in 14 days” or “end of month”", DateField::new(None, today)),
         Office::EndDeputy => form.line("deputy", "Deputy", "an e-mail", "").choice("role", "In the role", "", role),
         Office::ProposePolicy => form.line("file", "File", "the path of the policy's text (TOML)", ""),
         Office::AddModel => {
@@ -145,7 +145,7 @@ fn read_deed(form: &Form, office: Office, model: &Model) -> Result<OfficeDeed, S
         Err(e) => Err(e.to_string()),
     };
     let role = || form.chosen("role").first().and_then(|n| roles().get(*n).copied()).ok_or("choose a role".to_owned());
-    let day = |name: &str, asked: &str| form.day(name).ok_or_else(|| format!("{asked}: write a day as 2026-12-21, or 14d"));
+    let day = |name: &str, asked: &str| form.day(name)?.ok_or_else(|| format!("{asked}: {}", crate::domain::day::EXAMPLES));
     Ok(match office {
         Office::NameDeputy => {
             let (from, to) = (day("from", "from when")?, day("to", "to when")?);

@@ -1,14 +1,18 @@
-//! A field for a day: typed as a date or as a number of days from today, or moved with the arrows.
+//! A field for a day: typed as people say it, or moved with the arrows.
 
-use chrono::{Days, NaiveDate};
+use chrono::NaiveDate;
 use crossterm::event::{KeyCode, KeyEvent};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
+use crate::domain::day;
 use crate::tui::look::{Look, put};
 use crate::tui::text;
 use crate::tui::widgets::words::Words;
+
+/// Cells for the words: “end of next quarter” fits.
+const FIELD: u16 = 20;
 
 /// A day being typed.
 #[derive(Debug, Clone)]
@@ -18,18 +22,30 @@ pub struct DateField {
 }
 
 impl DateField {
-    /// Begins with this day; `today` is what `30d` counts from.
+    /// Begins with this day; `today` is what “in 30 days” counts from.
     pub fn new(day: Option<NaiveDate>, today: NaiveDate) -> Self {
         Self { words: Words::line(&day.map(|d| d.to_string()).unwrap_or_default()), today }
     }
 
-    /// The day, if what stands there is one: `2026-12-23`, or `30d` for 30 days from today.
+    /// The day, if what stands there is one.
     pub fn day(&self) -> Option<NaiveDate> {
-        let typed = self.words.text();
-        match typed.trim_start_matches('+').strip_suffix('d') {
-            Some(days) => self.today.checked_add_days(Days::new(days.trim().parse::<u16>().ok()?.into())),
-            None => typed.parse().ok(),
-        }
+        day::read(&self.words.text(), self.today).ok()
+    }
+
+    /// What stands there.
+    pub fn text(&self) -> String {
+        self.words.text()
+    }
+
+    /// Puts other words there.
+    pub fn set(&mut self, text: &str) {
+        self.words.set(text);
+    }
+
+    /// What is wrong with what stands there, with examples; nothing is said of an empty field.
+    pub fn wrong(&self) -> Option<String> {
+        let bad = day::read(&self.words.text(), self.today).err().filter(|_| !self.is_empty())?;
+        Some(format!("{bad}: {}", day::FEW_EXAMPLES))
     }
 
     /// Whether nothing stands there.
@@ -61,28 +77,18 @@ impl DateField {
         true
     }
 
-    /// Draws the field, and beside it what the day is, or how to write one.
+    /// Draws the field, and beside it which day that is.
     pub fn draw(&mut self, area: Rect, buf: &mut Buffer, look: &Look, focused: bool) {
-        let field = Rect { width: area.width.min(14), height: area.height.min(1), ..area };
+        let field = Rect { width: area.width.min(FIELD), height: area.height.min(1), ..area };
         self.words.draw(field, buf, look, focused);
-        let theme = &look.theme;
-        let (said, style) = match self.day() {
-            Some(day) => (self.said(day), theme.muted),
-            None if self.is_empty() && !focused => return,
-            None => ("as 2026-12-23, or 30d from today".to_owned(), if self.is_empty() { theme.muted } else { theme.warn }),
+        let said = match self.day() {
+            Some(day) => day::said(day, self.today),
+            None if self.is_empty() && focused => "as in 30 days, next Friday, 2026-12-24".to_owned(),
+            None => return,
         };
-        let room = area.width.saturating_sub(16);
+        let room = area.width.saturating_sub(FIELD + 2);
         let said = text::fit(&look.glyphs.say(&said), usize::from(room), look.glyphs.cut);
-        put(buf, area.x + 16, area.y, room, &Line::styled(said, style));
-    }
-
-    fn said(&self, day: NaiveDate) -> String {
-        let named = day.format("%a %-d %b %Y");
-        match (day - self.today).num_days() {
-            0 => format!("{named} · today"),
-            days @ 1.. => format!("{named} · in {days} d"),
-            days => format!("{named} · {} d ago", -days),
-        }
+        put(buf, area.x + FIELD + 2, area.y, room, &Line::styled(said, look.theme.muted));
     }
 }
 
@@ -106,8 +112,9 @@ mod tests {
     #[case("+7d", Some("2026-11-30"))]
     #[case("2026-02-30", None)]
     #[case("99999999999d", None)]
+    #[case("next friday", Some("2026-12-04"))]
     #[case("soon", None)]
-    fn a_day_is_typed_as_date_or_as_distance(#[case] typed: &str, #[case] day: Option<&str>) {
+    fn a_day_is_typed_as_people_say_it(#[case] typed: &str, #[case] day: Option<&str>) {
         assert_eq!(field(typed).day(), day.map(|d| d.parse().unwrap()));
     }
 
@@ -122,8 +129,10 @@ mod tests {
 
     #[test]
     fn the_field_says_which_day_it_is_or_how_to_write_one() {
-        let shown = |typed: &str| drawn(DARK(), 52, 1, |area, buf, look| field(typed).draw(area, buf, look, true));
+        let shown = |typed: &str| drawn(DARK(), 60, 1, |area, buf, look| field(typed).draw(area, buf, look, true));
         insta::assert_snapshot!(shown("30d"));
-        insta::assert_snapshot!(shown("soon"));
+        insta::assert_snapshot!(shown(""));
+        assert!(field("soon").wrong().unwrap().contains("“soon” is not a day: write Friday"));
+        assert_eq!(field("30d").wrong(), field("").wrong());
     }
 }

@@ -26,6 +26,8 @@ pub(super) struct Block<'a> {
     hints: u16,
     /// What is wrong with it, in the place of what is wanted.
     wrong: Option<String>,
+    /// What its words mean, in the same place.
+    means: Option<String>,
     asked: bool,
 }
 
@@ -40,8 +42,9 @@ impl<'a> Block<'a> {
             Entry::Choice(choices) => (choices.rows().clamp(1, CHOICE_ROWS), short),
         };
         let (wrong, asked) = (field.wrong(), form.asks(place));
-        let hints = u16::from(wrong.is_some() || focused && !field.hint.is_empty());
-        Self { field, focused, draft: form.draft.is_some(), beside, rows, hints, wrong, asked }
+        let means = field.means();
+        let hints = u16::from(wrong.is_some() || means.is_some() || focused && !field.hint.is_empty());
+        Self { field, focused, draft: form.draft.is_some(), beside, rows, hints, wrong, means, asked }
     }
 
     /// What is filled in.
@@ -88,7 +91,10 @@ impl<'a> Block<'a> {
         if self.hints > 0 {
             let line = row(Rect { height: area.height.max(self.filled()), ..area }, self.filled() - 1);
             let x = line.x + left;
-            let (words, style) = self.wrong.as_ref().map_or((&self.field.hint, theme.muted), |wrong| (wrong, theme.warn));
+            let (words, style) = match (&self.wrong, &self.means) {
+                (Some(wrong), _) => (wrong, theme.warn),
+                (None, means) => (means.as_ref().unwrap_or(&self.field.hint), theme.muted),
+            };
             let words = look.fit(words, line.width.saturating_sub(left));
             put(buf, x, line.y, line.width.saturating_sub(left), &Line::styled(words, style));
         }

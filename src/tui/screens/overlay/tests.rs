@@ -78,7 +78,7 @@ fn request() -> Form {
         .line("model", "Model", "its short name, as in triage-nlp", "triage-nlp")
         .line("version", "Version", "as in 2.4.0", "2.4.0")
         .choice("natures", "What changed", "one or several", Choices::any(natures.map(str::to_owned), [2, 4]))
-        .date("wanted", "Wanted by", "as 2026-12-23, or 30d from today", DateField::new(today.succ_opt(), today))
+        .date("wanted", "Wanted by", "any day will do", DateField::new(today.succ_opt(), today))
         .text("summary", "Summary", "what it is and why", "The tokenizer of build 2.4, which handles umlauts.");
     form.draft = Some("new-request".to_owned());
     form
