@@ -188,6 +188,8 @@ impl Session {
             let text = match &act.act {
                 Act::CharterPropose(charter) => says(charter, office.seen.before.as_ref().map(|(_, c)| &**c)),
                 Act::VoteCast(vote) => format!("votes {}", vote.choice.label()),
+                Act::ItemAnswer(said) => format!("answered {}: “{}”", said.item, first_words(&said.answer.text)),
+                Act::ItemNotApplicable(said) => format!("{} does not apply: “{}”", said.item, first_words(&said.reason.text)),
                 other => told(&event).unwrap_or_else(|| other.kind().to_owned()),
             };
             let by = office.seen.holder(&record.author).cloned();
@@ -201,6 +203,10 @@ impl Session {
         let conflicts = self.conflicts()?;
         let of = |c: &&Conflict| c.sides.iter().any(|s| s.event.to_string().starts_with(side));
         match conflicts.iter().find(of) {
+            None if self.office()?.seen.siblings.is_empty() => Err(AppError::usage(
+                format!("nothing that disagrees has a side {side}: it is settled already, or named otherwise"),
+                "see what disagrees: obstat conflict list",
+            )),
             None => self.charters_settle(side),
             Some(c) => match c.matter {
                 Matter::Charters => self.charters_settle(side),
@@ -247,6 +253,7 @@ impl Session {
         };
         let (_, mut proposal) = self.on(&conflict.about, kind, "say it again, having seen both")?;
         proposal.sentence = format!("{} stands by {}", me.name, short(&meant.event));
+        proposal.facts.push(("Again".into(), meant.text.clone()));
         proposal.then(act);
         Ok(proposal)
     }
@@ -294,6 +301,13 @@ impl Session {
 fn torn_votes(release: &Release) -> BTreeSet<Email> {
     let votes = release.ballot.iter().flat_map(|b| &b.votes);
     votes.filter(|v| v.void == Some(Void::Conflict)).map(|v| v.by.clone()).collect()
+}
+
+/// As much of what somebody wrote as a line holds.
+fn first_words(text: &str) -> String {
+    const MOST: usize = 80;
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if line.chars().count() <= MOST { line } else { line.chars().take(MOST - 1).chain(['…']).collect() }
 }
 
 fn short(id: &EventId) -> String {

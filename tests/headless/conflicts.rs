@@ -79,6 +79,7 @@ fn two_answers_at_once_are_settled_by_the_owner_who_says_one_again() {
     two.ok("ann", &format!("conflict resolve {}", side(&found[0], "ann")));
     exchange(&two, &one);
     assert_eq!(of_kind(&one, "conflict"), Vec::<Value>::new());
+    assert!(one.no("ann", "conflict resolve 0123456789ab", 2).contains("settled already"));
     assert!(one.no("ann", &format!("conflict resolve {}", side(&of_kind(&one, "fork")[0], "ann")), 2).contains("fork"));
 }
 

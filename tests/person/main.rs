@@ -1,12 +1,18 @@
 //! What people do by keys, told as scripts: each drives the built program in a pseudo-terminal.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+#[path = "../support/bulk.rs"]
+mod bulk;
+#[path = "../support/copies.rs"]
+mod copies;
 #[path = "../support/peers.rs"]
 mod peers;
 #[path = "../support/mod.rs"]
 mod support;
 
+mod cancelling;
 mod configuration;
+mod conflicts;
 mod day;
 mod exchange;
 mod halts;

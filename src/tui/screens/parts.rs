@@ -107,8 +107,8 @@ pub fn header(context: &Context<'_>, screen: &str, row: Rect, buf: &mut Buffer) 
     put(buf, row.x, row.y, room, &left);
 }
 
-/// The bottom line: what the keys do where the keyboard is, or what just happened; at its right end the work under way, else the
-/// policy's review.
+/// The bottom line: what the keys do where the keyboard is, or what just happened; at its right end the work under way and what
+/// stops it, else the policy's review.
 pub fn bottom(context: &Context<'_>, model: &Model, row: Rect, buf: &mut Buffer) {
     let place = if model.overlay.is_some() { model.place_below() } else { model.place() };
     let (status, pressing) = match (&model.job, review(context)) {
@@ -118,7 +118,10 @@ pub fn bottom(context: &Context<'_>, model: &Model, row: Rect, buf: &mut Buffer)
             told.insert(0, both);
             (told, true)
         }
-        (Some(job), _) => (vec![working(job), job.title.clone()], false),
+        (Some(job), _) => {
+            let stops = context.keymap.say("{back} stops it");
+            (vec![format!("{} · {stops}", working(job)), working(job), job.title.clone()], false)
+        }
         (None, told) => told,
     };
     let status: Vec<&str> = status.iter().map(String::as_str).collect();
@@ -133,7 +136,7 @@ pub fn bottom(context: &Context<'_>, model: &Model, row: Rect, buf: &mut Buffer)
         row = Rect { x: row.x + used, width: row.width.saturating_sub(used), ..row };
         shown = model.last_act.iter().map(|_| hint(context, command(CommandId::Undo))).collect();
     }
-    Hints { hints: &shown, help, status: &status, pressing, look: context.look }.render(row, buf);
+    Hints { hints: &shown, help, status: &status, pressing, busy: model.job.is_some(), look: context.look }.render(row, buf);
 }
 
 /// "hashing report.pdf 40 % · 3 s".
@@ -204,8 +207,24 @@ pub fn more(look: &Look, left: usize, row: Rect, buf: &mut Buffer) {
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+    use std::time::{Duration, Instant};
+
     use super::*;
     use rstest::rstest;
+
+    #[rstest]
+    #[case::just_begun(0, (0, 400), "taking in 0 % · 0 s")]
+    #[case::at_a_pace(3, (100, 400), "taking in 25 % · 3 s · 9 s left")]
+    #[case::nearly_done(3, (399, 400), "taking in 99 % · 3 s · 1 s left")]
+    #[case::of_unknown_length(3, (7, 0), "taking in · 3 s")]
+    fn work_under_way_says_how_far_it_has_come_and_how_long_it_will_take(
+        #[case] seconds: u64,
+        #[case] progress: (u64, u64),
+        #[case] told: &str,
+    ) {
+        let began = Instant::now().checked_sub(Duration::from_secs(seconds)).unwrap();
+        assert_eq!(working(&Job { title: "taking in".into(), progress, began }), told);
+    }
 
     #[rstest]
     #[case::all_fit(5, 3..4, 0, 10, 0..5)]

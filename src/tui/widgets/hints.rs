@@ -27,6 +27,8 @@ pub struct Hints<'a> {
     pub status: &'a [&'a str],
     /// Whether the status is a matter of urgency: then it stays, in danger, and hints give way.
     pub pressing: bool,
+    /// Whether it tells of work under way: then it stays, and hints give way.
+    pub busy: bool,
     /// Theme and signs.
     pub look: &'a Look,
 }
@@ -44,13 +46,15 @@ impl Hints<'_> {
         ])
     }
 
-    /// The first status that leaves so many cells to the hints; a pressing one stays whatever happens.
-    fn status_beside(&self, hints: u16, width: u16) -> Line<'static> {
+    /// The first status that leaves so many cells to the hints; a pressing one stays whatever happens, and one of work under way
+    /// in the first form that leaves room for help.
+    fn status_beside(&self, hints: u16, help: u16, width: u16) -> Line<'static> {
         let theme = &self.look.theme;
         let style = if self.pressing { theme.danger } else { theme.muted };
         let lines = || self.status.iter().map(|s| self.look.say((*s).to_owned(), style)).map(Line::from);
-        let fitting = lines().find(|l| hints + GAP + cells(l) <= width);
-        fitting.or_else(|| lines().next_back().filter(|_| self.pressing)).unwrap_or_default()
+        let beside = |taken: u16| lines().find(|l| taken + GAP + cells(l) <= width);
+        let fitting = beside(if self.busy { help } else { hints });
+        fitting.or_else(|| lines().next_back().filter(|_| self.pressing || self.busy)).unwrap_or_default()
     }
 }
 
@@ -60,7 +64,7 @@ impl Widget for Hints<'_> {
         let kept = help.as_ref().map_or(0, cells);
         let mut shown: Vec<Line<'_>> = self.hints.iter().map(|h| self.hint(h)).collect();
         let total = |lines: &[Line<'_>]| lines.iter().map(|l| cells(l) + GAP).sum::<u16>() + kept;
-        let status = self.status_beside(total(&shown), area.width);
+        let status = self.status_beside(total(&shown), kept, area.width);
         let room = area.width.saturating_sub(if cells(&status) == 0 { 0 } else { cells(&status) + GAP });
         while total(&shown) > room && shown.pop().is_some() {}
         let mut x = area.x;
@@ -79,11 +83,15 @@ mod tests {
     use rstest::rstest;
 
     fn line(look: Look, width: u16, pressing: bool) -> String {
+        line_of(look, width, pressing, false)
+    }
+
+    fn line_of(look: Look, width: u16, pressing: bool, busy: bool) -> String {
         let hint = |key: &str, verb: &str| Hint { key: key.into(), verb: verb.into() };
         drawn(look, width, 1, |area, buf, look| {
             let hints = [hint("↑↓", "move"), hint("Enter", "open"), hint("v", "vote")];
             let status = ["policy 1.0 · review due in 41 d", "review due in 41 d"];
-            Hints { hints: &hints, help: Some(hint("?", "help")), status: &status, pressing, look }.render(area, buf);
+            Hints { hints: &hints, help: Some(hint("?", "help")), status: &status, pressing, busy, look }.render(area, buf);
         })
     }
 
@@ -103,6 +111,13 @@ mod tests {
     fn a_pressing_status_stays_before_the_hints(#[case] width: u16, #[case] shown: &str) {
         assert_eq!(line(DARK(), width, true).lines().next(), Some(shown));
         assert!(line(DARK(), width, true).contains("danger"));
+    }
+
+    #[rstest]
+    #[case(60, "↑↓ move   ? help             policy 1.0 · review due in 41 d")]
+    #[case(30, "? help      review due in 41 d")]
+    fn what_is_under_way_stays_as_long_as_it_can_be_told_before_the_hints(#[case] width: u16, #[case] shown: &str) {
+        assert_eq!(line_of(DARK(), width, false, true).lines().next(), Some(shown));
     }
 
     #[test]
