@@ -13,7 +13,7 @@ mod standing;
 mod sync;
 mod take;
 
-pub use inspect::{Inspected, inspect};
+pub use inspect::{Inspected, Packer, inspect};
 pub use join::{Joining, join};
 pub use pack::{Export, Exported};
 pub use rehearse::{Offered, Outlook, Preview};

@@ -78,7 +78,7 @@ pub fn take_key(
         KeySource::New => {
             let secret = SecretKey::generate(&mut OsRng, email.as_str());
             let name = format!("{}-{}", email.as_str().replace(['/', '@'], "_"), &secret.key().to_string()[..8]);
-            let path = store.keys_dir().join(name);
+            let path = store.make_keys_dir()?.join(name);
             let path = std::path::absolute(&path).map_err(|e| AppError::file(&path, "written", e))?;
             save(&path, &secret, unlock.new_passphrase(email)?)?;
             Ok((Identity { email: email.clone(), key: secret.key(), place: KeyPlace::File(path) }, Box::new(secret)))

@@ -7,6 +7,7 @@ mod after;
 pub mod agent;
 pub mod arrive;
 mod as_of;
+mod backup;
 mod beyond;
 mod carry;
 mod charter;
@@ -68,6 +69,7 @@ pub mod words;
 
 pub use after::{NewDeployment, Statements};
 pub use arrive::{Arrival, Start};
+pub use backup::BackedUp;
 pub use checklist::{MAX_EVIDENCE, NewEvidence, Progress, hash_model};
 pub use conflicts::{Conflict, Matter, Side};
 pub use demo::{demo, throw_away};

@@ -74,9 +74,20 @@ pub(super) const DEFAULT_IDENTITY: &str = "default_identity";
 impl Session {
     /// Opens the store of an organisation.
     pub fn open(dir: &Path, options: Options) -> Result<Self, AppError> {
-        let session = Self::over(Store::open(dir)?, options);
+        let mut session = Self::over(Store::open(dir)?, options);
+        session.begin_anew()?;
         session.office()?;
         Ok(session)
+    }
+
+    /// A session at a throw-away copy of the store, in which things can be tried; none where `progress` stopped the copying.
+    pub(super) fn on_trial(&self, progress: &mut dyn FnMut(u64, u64) -> bool) -> Result<Option<Self>, AppError> {
+        let room = tempfile::Builder::new().prefix("obstat-").tempdir();
+        let room = room.map_err(|e| AppError::file(Path::new("a temporary directory"), "written", e))?;
+        let Some(copy) = self.store.for_trial(&room.path().join("store"), progress)? else { return Ok(None) };
+        let mut trial = Self::over(copy, self.options.clone());
+        trial.room = Some(room);
+        Ok(Some(trial))
     }
 
     pub(super) fn over(store: Store, options: Options) -> Self {
@@ -179,26 +190,43 @@ impl Session {
 
     /// Who acts: the one named with `--as`, the store's default identity, or the only one that this store holds.
     pub fn me(&self) -> Result<(Person, Identity), AppError> {
-        let identities = self.store.identities()?;
+        let (email, mine) = self.mine()?;
         let office = self.office()?;
         let holds = |i: &&Identity| office.seen.standing(&i.key).is_some_and(|(who, _)| *who == i.email);
         let unsuspended = |i: &&Identity| holds(i) && !office.seen.is_suspended(&i.key);
-        let usual = self.usual(&identities)?;
-        let mine: Vec<&Identity> = match self.options.acting_as.as_ref().or(usual.as_ref()) {
-            Some(email) => identities.iter().filter(|i| i.email == *email).collect(),
-            None => identities.iter().collect(),
-        };
-        let people: std::collections::BTreeSet<&Email> = mine.iter().map(|i| &i.email).collect();
-        let (Some(first), 1) = (people.first(), people.len()) else {
-            return Err(who_are_you(&identities, self.options.acting_as.as_ref()));
-        };
-        let person = office.people.get(first).cloned();
-        match (person, mine.iter().find(|i| unsuspended(i)).or_else(|| mine.iter().find(|i| holds(i)))) {
-            (Some(person), Some(identity)) => Ok((person, (*identity).clone())),
-            _ => Err(AppError::Unable {
-                message: format!("{first} has no key in the charter in force"),
-                help: "a keeper adds the person: obstat person add".into(),
+        let person = office.people.get(&email).cloned();
+        match (person, mine.iter().find(unsuspended).or_else(|| mine.iter().find(holds))) {
+            (Some(person), Some(identity)) => Ok((person, identity.clone())),
+            (Some(_), None) => Err(AppError::Unable {
+                message: format!("no key of {email} that lies here counts any more: it was ended, or never taken in"),
+                help: "ask a keeper for another, by a file: obstat key request --new-key -o FILE".into(),
             }),
+            _ => Err(nobody(&email)),
+        }
+    }
+
+    /// Whoever asks for a key: as in [`Self::me`], but none of his need be here, or count any more.
+    ///
+    /// # Errors
+    /// Where it is not said who asks, or the charter in force does not have the person.
+    pub fn asker(&self) -> Result<Person, AppError> {
+        let email = match &self.options.acting_as {
+            Some(email) => email.clone(),
+            None => self.mine()?.0,
+        };
+        self.office()?.people.get(&email).cloned().ok_or_else(|| nobody(&email))
+    }
+
+    /// Who acts, by address, with the keys that this store holds for that person; one of them at least.
+    fn mine(&self) -> Result<(Email, Vec<Identity>), AppError> {
+        let identities = self.store.identities()?;
+        let usual = self.usual(&identities)?;
+        let named = self.options.acting_as.as_ref().or(usual.as_ref());
+        let mine = identities.iter().filter(|i| named.is_none_or(|email| i.email == *email)).cloned();
+        let mine: Vec<Identity> = mine.collect();
+        match mine.first().map(|i| i.email.clone()).filter(|first| mine.iter().all(|i| i.email == *first)) {
+            Some(email) => Ok((email, mine)),
+            None => Err(who_are_you(&identities, self.options.acting_as.as_ref())),
         }
     }
 
@@ -226,6 +254,13 @@ impl Texts for Session {
     fn cut(&self, cut: Digest) -> Option<Cut> {
         let bytes = self.store.files().read(&cut, 16 << 20).ok()?;
         Cut::parse(std::str::from_utf8(&bytes).ok()?)
+    }
+}
+
+fn nobody(email: &Email) -> AppError {
+    AppError::Unable {
+        message: format!("{email} is nobody in the charter in force: taken out, or not taken in yet"),
+        help: "a keeper adds the person: obstat person add".into(),
     }
 }
 

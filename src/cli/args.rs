@@ -6,9 +6,9 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::typed;
 use super::{
-    ballot, challenge, charter, condition, config, conflict, deadlines, decision, demo, deputy, dossier, emergency, evidence,
-    exchange, exchanges, gate, halt, item, join, keeper, key, live, man, meeting, model, organisation, person, policy, question,
-    release, report, retention, role, threshold,
+    backup, ballot, challenge, charter, condition, config, conflict, deadlines, decision, demo, deputy, dossier, emergency,
+    evidence, exchange, exchanges, gate, halt, item, join, keeper, key, live, man, meeting, model, organisation, person, policy,
+    question, release, report, retention, role, threshold,
 };
 use crate::domain::ids::Email;
 
@@ -222,6 +222,8 @@ pub enum Command {
     Verify(question::VerifyArgs),
     /// Print what this store has, in five lines, to paste into minutes
     Frontier(question::FrontierArgs),
+    /// Write everything that the store holds into one file, while others go on
+    Backup(backup::BackupArgs),
     /// The configuration of the terminal interface: keys, theme, editor, opener
     #[command(subcommand, arg_required_else_help = false)]
     Config(config::ConfigCommand),

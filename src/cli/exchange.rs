@@ -13,11 +13,12 @@ use super::error::CliError;
 use super::output::{Reply, progress};
 use super::page::{Cell, Page, Tone};
 use super::{sheet, typed};
-use crate::app::exchange::{Changed, Conflict, Note, Rejected, Waiting, inspect};
+use crate::app::exchange::{Changed, Conflict, Note, Packer, Rejected, Waiting, inspect};
 use crate::app::{ErrorKind, Export, Imported, Session};
 use crate::bundle::Purpose;
 use crate::domain::ids::Email;
 use crate::ledger::fingerprint::Fingerprint;
+use crate::ledger::key::ssh_fingerprint;
 
 /// Pack a bundle: what others need to have the same trail
 ///
@@ -233,6 +234,11 @@ pub fn verify(file: &Path, global: &Global) -> Result<Reply, CliError> {
         "org": found.packed.map(|(org, ..)| org.to_string()),
         "fingerprint": found.packed.map(|(org, ..)| Fingerprint::of(&org).to_string()),
         "by": found.packed.map(|(_, by, _)| by.to_string()),
+        "by_email": match &found.packer {
+            Packer::Known(_, email) | Packer::Said(_, email) => Some(email.as_str()),
+            Packer::Unknown => None,
+        },
+        "by_known": matches!(found.packer, Packer::Known(..)),
         "created": found.packed.map(|(.., created)| typed::utc(created)),
     });
     let mut page = Page::new();
@@ -247,7 +253,13 @@ pub fn verify(file: &Path, global: &Global) -> Result<Reply, CliError> {
     let text = format!(": {events}, signed with {keys}; every id, signature, chain and file holds");
     page.cells(vec![Cell::toned(Tone::Good, "valid"), text.into()]);
     page.fact("organisation", Fingerprint::of(&org).to_string());
-    page.fact("packed by", format!("{by}, {}", typed::utc(created)));
+    let who = match &found.packer {
+        Packer::Known(name, email) => format!("{name} ({email})"),
+        Packer::Said(name, email) => format!("{name} ({email}), as a charter in it says"),
+        Packer::Unknown => "a key that no charter here or in it lists".to_owned(),
+    };
+    page.fact("packed by", format!("{who}, {}", typed::utc(created)));
+    page.fact("with key", ssh_fingerprint(&by));
     if found.waiting > 0 {
         page.toned(Tone::Warn, format!("it rests on {}, so chains are not judged", counted(found.waiting, "absent event")));
     }

@@ -148,9 +148,11 @@ pub struct KeyPemArgs {
 /// Ask a keeper, by a file, for one key more or in place of yours
 ///
 /// The new key signs the file, which proves that it is held; a keeper takes it in with `obstat key add --request FILE` or
-/// `obstat key rotate EMAIL --request FILE`.
+/// `obstat key rotate EMAIL --request FILE`. Your old key need not count any more, nor lie here; --as says then who you are.
 #[derive(Debug, Args)]
-#[command(after_long_help = "Examples:\n  obstat key request --new-key -o dana.join")]
+#[command(after_long_help = "Examples:
+  obstat key request --new-key -o dana.join
+  obstat key request --new-key -o dana.join --as dana@example.org")]
 pub struct KeyRequestArgs {
     /// The file to write
     #[arg(short, long, value_name = "FILE")]
@@ -289,7 +291,7 @@ fn changed(
 
 fn request(args: &KeyRequestArgs, global: &Global) -> Result<Reply, CliError> {
     let mut session = context::open(global)?;
-    let (person, _) = session.me()?;
+    let person = session.asker()?;
     let source = context::key_source(&args.source)?;
     let agent = context::options(global)?.agent;
     let unlock = &mut Passphrases::new(&args.unlock);

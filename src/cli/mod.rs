@@ -4,6 +4,7 @@ mod act;
 pub mod args;
 #[cfg(test)]
 mod args_tests;
+mod backup;
 mod ballot;
 mod challenge;
 mod charter;
@@ -186,6 +187,7 @@ fn dispatch(cli: &Cli, interface: Interface) -> Result<Reply, CliError> {
             None => question::verify(global),
         },
         Command::Frontier(_) => question::frontier(global),
+        Command::Backup(args) => backup::run(args, global),
         Command::Config(command) => config::run(command, interface),
         Command::Doctor(_) => doctor::run(global, interface),
         Command::Completions(args) => organisation::completions(args),

@@ -23,6 +23,13 @@ impl Store {
         self.dir.join("inbox")
     }
 
+    /// Makes the directory of keys where it is gone, as in a store that was restored without them.
+    pub fn make_keys_dir(&self) -> Result<PathBuf, StoreError> {
+        let keys = self.keys_dir();
+        private_dir(&keys)?;
+        Ok(keys)
+    }
+
     /// Makes the inbox, open to nobody else.
     pub fn make_inbox(&self) -> Result<PathBuf, StoreError> {
         let inbox = self.inbox_dir();

@@ -4,6 +4,7 @@
 //! can be made again. The set of events is causally closed: whatever an event names stands before it.
 
 mod append;
+mod archive;
 mod chains;
 mod columns;
 mod error;
@@ -39,6 +40,7 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::Connection;
 
+pub use archive::Archive;
 pub use chains::{Authored, Fork};
 pub use error::StoreError;
 pub use events::{EventRecord, SignedLine};

@@ -179,6 +179,11 @@ fn another_organisation_is_refused_and_a_bundle_needs_no_store_to_be_verified() 
     let bare = Headless::bare();
     let told = bare.run(&format!("verify {} --json", text(&bundle)));
     assert_eq!((told.code, told.json()["valid"].as_bool(), told.json()["events"].as_u64()), (0, Some(true), Some(here.events())));
+    assert_eq!((&told.json()["by_email"], &told.json()["by_known"]), (&"priya@example.org".into(), &false.into()));
+    let said = bare.run(&format!("verify {}", text(&bundle))).out;
+    assert!(said.contains("Priya (priya@example.org), as a charter in it says") && said.contains("SHA256:"), "{said}");
+    let said = here.run(&format!("verify {}", text(&bundle))).out;
+    assert!(said.contains("Priya (priya@example.org), 2026-"), "the store's own charter says so: {said}");
     let wrong = bare.run(&format!("verify {} --json", text(&here.store().join("obstat.db"))));
     assert_eq!((wrong.code, wrong.json()["problems"][0]["code"].as_str()), (3, Some("tar-magic")));
     assert_eq!(bare.run("verify nowhere.obstat").code, 4);

@@ -172,3 +172,23 @@ fn a_store_that_moves_takes_its_keys_along() {
     let ran = home.run(&line);
     assert_eq!(ran.code, 0, "{ran:?}");
 }
+
+#[test]
+fn whoever_has_no_key_that_counts_is_told_so_and_asks_for_another_by_a_file() {
+    let home = Headless::in_review("low");
+    home.ok("priya", "key revoke ann@example.org");
+    let said = home.no("ann", "item reopen triage@1.0 on-call --reason 'Another rota'", 4);
+    assert!(said.contains("counts any more") && said.contains("obstat key request --new-key"), "{said}");
+    let request = home.path("ann.join");
+    home.ok("ann", &format!("key request --new-key --no-passphrase -o {}", request.display()));
+    home.ok("priya", &format!("key add --email ann@example.org --request {}", request.display()));
+    home.ok("ann", "item reopen triage@1.0 on-call --reason 'Another rota'");
+    // Nor need any key of hers lie here: a laptop of nobody's asks in her name.
+    let other = copy_of(&home);
+    std::fs::remove_dir_all(other.store().join("keys")).unwrap();
+    let request = other.path("ann-2.join");
+    other.ok("ann", &format!("key request --new-key --no-passphrase -o {}", request.display()));
+    let said = other.no("eve", "key request --new-key --no-passphrase -o eve.join", 4);
+    assert!(said.contains("eve@example.org is nobody in the charter in force"), "{said}");
+    assert!(!other.path("eve.join").exists());
+}

@@ -12,6 +12,7 @@ mod story;
 
 mod aftermath;
 mod as_of;
+mod backup;
 mod bad_input;
 mod carry_in;
 mod charter_siblings;

@@ -111,18 +111,13 @@ impl Session {
         if bundles.is_empty() {
             return Ok((told, Vec::new()));
         }
-        let trials = self.on_trial(progress)?.try_all(bundles, self.waiting_bundles()?, &mut told, progress)?;
+        let trials = self.on_trial(progress)?.ok_or(BundleError::Cancelled)?.try_all(
+            bundles,
+            self.waiting_bundles()?,
+            &mut told,
+            progress,
+        )?;
         Ok((told, trials))
-    }
-
-    /// A session at a throw-away copy of the store.
-    fn on_trial(&self, progress: Progress<'_>) -> Result<Self, AppError> {
-        let room = tempfile::Builder::new().prefix("obstat-").tempdir();
-        let room = room.map_err(|e| AppError::file(Path::new("a temporary directory"), "written", e))?;
-        let copy = self.store.for_trial(&room.path().join("store"), progress)?.ok_or(BundleError::Cancelled)?;
-        let mut trial = Self::over(copy, self.options.clone());
-        trial.room = Some(room);
-        Ok(trial)
     }
 
     fn try_all(
