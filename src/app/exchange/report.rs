@@ -23,7 +23,7 @@ pub struct Imported {
     pub conflicts: Vec<Conflict>,
     /// What is to be seen and stops nothing.
     pub notes: Vec<Note>,
-    /// Releases that changed.
+    /// Releases that changed, by name.
     pub changed: Vec<Changed>,
     /// Acts about people, models, policy and charter among the new ones.
     pub office: u64,
@@ -51,6 +51,7 @@ impl Imported {
                 None => self.changed.push(change),
             }
         }
+        self.changed.sort_by(|one, other| one.reference.cmp(&other.reference));
         self.office += other.office;
         self.meetings += other.meetings;
         self.put.extend(other.put);

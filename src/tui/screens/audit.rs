@@ -135,10 +135,10 @@ impl Audit {
         let (context, look) = (&view.context, view.context.look);
         let theme = &look.theme;
         let who = person.who.as_ref().map_or("nobody known", |by| parts::name(context.header, by));
-        let who = text::person(&look.quote(who, Style::new()).content, usize::from(NAME) - 1, look.glyphs.cut);
+        let who = text::person(&look.quote(who, Style::new()).content, usize::from(NAME) - 2, look.glyphs.cut);
         let mark = if person.both.is_empty() { "" } else { look.glyphs.soon };
         put(buf, line.x + 1, line.y, 1, &Line::styled(mark, theme.warn));
-        put(buf, line.x + 2, line.y, NAME - 1, &Line::styled(who, theme.text));
+        put(buf, line.x + 3, line.y, NAME - 2, &Line::styled(who, theme.text));
         for (n, count) in (0..).zip(&person.counts[..shown]) {
             let cell = Rect { x: line.x + 2 + NAME + n * COUNT, width: COUNT, ..line };
             let words = if *count == 0 { look.glyphs.neutral.to_owned() } else { count.to_string() };

@@ -5,6 +5,7 @@ use ratatui::layout::Rect;
 use ratatui::text::Line;
 use ratatui::widgets::Widget;
 
+use super::overlay::wrapped;
 use super::triage::below;
 use super::{Context, Hits, Target, parts, too_small};
 use crate::tui::boards::{Board, View};
@@ -188,6 +189,8 @@ pub fn one_over_another(area: Rect, upper: u16) -> (Rect, Rect) {
 
 /// Says in a pane that there is nothing to show.
 pub fn nothing(words: &str, view: &View<'_>, area: Rect, buf: &mut Buffer) {
-    let look = view.context.look;
-    put(buf, area.x + 2, area.y, area.width.saturating_sub(2), &Line::from(look.say(words, look.theme.muted)));
+    let (look, inner) = (view.context.look, Rect { x: area.x + 2, width: area.width.saturating_sub(3), ..area });
+    for (line, n) in wrapped(look, words, inner.width, look.theme.muted).iter().zip(0..area.height) {
+        put(buf, inner.x, inner.y + n, inner.width, line);
+    }
 }

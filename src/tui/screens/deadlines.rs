@@ -225,8 +225,8 @@ fn draw_due(deadline: &Deadline, context: &Context<'_>, cell: Rect, buf: &mut Bu
         (false, false) => (" ", theme.muted),
     };
     let mut told = time::until(deadline.due, context.now);
-    if text::width(&told) > usize::from(cell.width - 1) {
-        // The sign in front says that it is over.
+    if text::width(&told) > usize::from(cell.width - 2) {
+        // Mark and time never touch; the sign in front says that it is over.
         told = told.trim_end_matches(" over").to_owned();
     }
     put(buf, cell.x, cell.y, 1, &Line::styled(mark, style));

@@ -28,11 +28,11 @@ fn length(value: f64, largest: f64, room: u16) -> u16 {
     ((value / largest * f64::from(room)).round() as u16).clamp(1, room.max(1))
 }
 
-/// A sparkline: one cell a value, on a base line.
-pub fn spark(values: &[usize], style: Style, look: &Look) -> Span<'static> {
+/// A sparkline: so many cells a value, on a base line.
+pub fn spark(values: &[usize], cells: u16, style: Style, look: &Look) -> Span<'static> {
     let largest = values.iter().copied().max().unwrap_or(0).max(3);
     let sign = |n: &usize| look.glyphs.eighths[(n * 7).div_ceil(largest).min(7)];
-    Span::styled(values.iter().map(sign).collect::<String>(), style)
+    Span::styled(values.iter().map(|n| sign(n).repeat(usize::from(cells))).collect::<String>(), style)
 }
 
 /// A chart of columns over their labels.
@@ -213,7 +213,7 @@ mod tests {
 
     #[test]
     fn a_sparkline_keeps_its_base() {
-        assert_eq!(spark(&[0, 1, 0, 3, 2, 0], Style::new(), &DARK()).content, "▁▄▁█▆▁");
-        assert_eq!(spark(&[0, 14], Style::new(), &PLAIN()).content, "_#");
+        assert_eq!(spark(&[0, 1, 0, 3, 2, 0], 1, Style::new(), &DARK()).content, "▁▄▁█▆▁");
+        assert_eq!(spark(&[0, 14], 2, Style::new(), &PLAIN()).content, "__##");
     }
 }

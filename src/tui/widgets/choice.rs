@@ -7,7 +7,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
-use crate::tui::look::{Look, put, row};
+use crate::tui::look::{Look, put, put_right, row};
 use crate::tui::widgets::row::mark_row;
 
 /// Options, the cursor among them, and which are chosen.
@@ -94,6 +94,16 @@ impl Choices {
         (self.cursor + 1).saturating_sub(usize::from(rows)).min(self.options.len())
     }
 
+    /// Says at the right end how many options lie above, and how many below.
+    fn tell_hidden(&self, first: usize, area: Rect, buf: &mut Buffer, look: &Look) {
+        let below = self.options.len().saturating_sub(first + usize::from(area.height));
+        for (left, sign, n) in [(first, look.glyphs.up, 0), (below, look.glyphs.down, area.height.saturating_sub(1))] {
+            if left > 0 && area.height > 1 {
+                put_right(buf, row(area, n), &Line::styled(format!("  {left} more {sign}"), look.theme.muted));
+            }
+        }
+    }
+
     /// Draws as many rows as there is room for, the cursor's among them.
     pub fn draw(&self, area: Rect, buf: &mut Buffer, look: &Look, focused: bool) {
         let height = usize::from(area.height);
@@ -111,6 +121,7 @@ impl Choices {
                 mark_row(line, buf, look, true);
             }
         }
+        self.tell_hidden(first, area, buf, look);
     }
 }
 

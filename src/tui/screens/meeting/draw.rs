@@ -13,12 +13,13 @@ use crate::domain::vocab::{Choice, Topic};
 use crate::tui::boards::View;
 use crate::tui::commands::{CommandId, command};
 use crate::tui::layout::Arrangement;
-use crate::tui::look::{put, put_right, row};
+use crate::tui::look::{Look, put, put_right, row};
 use crate::tui::screens::Context;
 use crate::tui::screens::board::{Entry, Seen, list, nothing};
 use crate::tui::screens::overlay::{scroll, wrapped};
 use crate::tui::screens::parts;
 use crate::tui::screens::triage::below;
+use crate::tui::text;
 
 /// Rows above the names of a motion, with air and without.
 const ABOVE: u16 = 7;
@@ -94,7 +95,7 @@ impl Sitting {
                 let late = item.over.is_some() && item.progress != Progress::Closed;
                 let word = Line::styled(word, if late { theme.danger } else { theme.muted });
                 let end = put_right(buf, Rect { width: line.width.saturating_sub(1), ..line }, &word);
-                let title = look.fit(&under(item), end.saturating_sub(line.x + 5));
+                let title = titled(look, &under(item), end.saturating_sub(line.x + 5));
                 let style = if item.progress == Progress::Closed { theme.muted } else { theme.text };
                 put(buf, line.x + 4, line.y, line.width, &Line::styled(title, style));
             }
@@ -129,14 +130,14 @@ impl Sitting {
         });
         let rest = below(area, rows + 1);
         let label = |id| view.context.keymap.label(command(id));
-        let hint = format!("{} here or away · {} all here", label(CommandId::Attend), label(CommandId::AttendAll));
+        let hints = [format!("{} here or away", label(CommandId::Attend)), format!("{} all here", label(CommandId::AttendAll))];
         if rest.height > 0 {
             put(
                 buf,
                 rest.x + 4,
                 rest.y,
                 rest.width.saturating_sub(4),
-                &Line::from(look.say(look.fit(&hint, rest.width.saturating_sub(5)), theme.muted)),
+                &Line::from(look.say(parts::facts(look, &hints, rest.width.saturating_sub(5)), theme.muted)),
             );
         }
     }
@@ -148,9 +149,14 @@ impl Sitting {
         let title = at(0);
         put(buf, title.x, title.y, title.width, &Line::styled(look.fit(&item.title, title.width), theme.strong));
         put(buf, title.x, title.y + 1, title.width, &Line::styled(look.fit(&item.about, title.width), theme.muted));
-        let block = 2 + u16::from(airy);
-        self.draw_needed(item, view, at(block), buf);
-        let above = if airy { ABOVE } else { ABOVE_LOW };
+        let block = at(2 + u16::from(airy));
+        let needed = needed(item, look, block.width.saturating_sub(2));
+        for (line, y) in needed.iter().zip(block.y..area.bottom()) {
+            buf.set_style(Rect { y, height: 1, ..block }.intersection(buf.area), theme.panel);
+            put(buf, block.x + 1, y, block.width.saturating_sub(2), line);
+        }
+        let more = u16::try_from(needed.len().saturating_sub(3)).unwrap_or(0);
+        let above = more + if airy { ABOVE } else { ABOVE_LOW };
         let rows = u16::try_from(meeting.roster.len()).unwrap_or(u16::MAX);
         let names = Rect { height: rows.min(area.height.saturating_sub(above + 3)), ..below(area, above) };
         let entries: Vec<Entry> = (0..meeting.roster.len()).map(Entry::Row).collect();
@@ -161,23 +167,6 @@ impl Sitting {
         });
         let foot = below(area, above + names.height + u16::from(airy));
         self.draw_keys(item, view, foot, buf);
-    }
-
-    /// The block that says what is still needed, on a ground of its own.
-    fn draw_needed(&self, item: &Item, view: &View<'_>, top: Rect, buf: &mut Buffer) {
-        let (look, theme) = (view.context.look, &view.context.look.theme);
-        let inner = top.width.saturating_sub(2);
-        let mut lines = vec![Line::from(look.say("Still needed", theme.muted))];
-        lines.push(Line::styled(look.fit(&item.sentence, inner), theme.strong));
-        lines.extend(item.tally.map(|t| {
-            let told = format!("Voted {} of {} · quorum {} · a tie fails", t.voted, t.eligible, t.quorum);
-            Line::from(look.say(told, theme.muted))
-        }));
-        for (line, y) in lines.iter().zip(top.y..) {
-            let at = Rect { y, height: 1, ..top }.intersection(buf.area);
-            buf.set_style(at, theme.panel);
-            put(buf, top.x + 1, y, inner, line);
-        }
     }
 
     fn draw_keys(&self, item: &Item, view: &View<'_>, foot: Rect, buf: &mut Buffer) {
@@ -212,16 +201,39 @@ impl Sitting {
     }
 }
 
+/// What is still needed: the block above the names.
+fn needed(item: &Item, look: &Look, width: u16) -> Vec<Line<'static>> {
+    let mut lines = vec![Line::from(look.say("Still needed", look.theme.muted))];
+    lines.extend(wrapped(look, &item.sentence, width, look.theme.strong));
+    lines.extend(item.tally.map(|t| {
+        let told = format!("Voted {} of {} · quorum {} · a tie fails", t.voted, t.eligible, t.quorum);
+        Line::from(look.say(told, look.theme.muted))
+    }));
+    lines
+}
+
 /// What an item is called on the agenda; a challenge stands under its release, which it need not name again.
 fn under(item: &Item) -> String {
     let own = item.title.split_once(", ").filter(|_| item.challenge.is_some());
     own.map_or_else(|| item.title.clone(), |(_, own)| format!("  {own}"))
 }
 
+/// A title in so many cells: what it is about gives way first, then the model, never the version.
+fn titled(look: &Look, title: &str, room: u16) -> String {
+    let Some((reference, _)) = title.split_once(", ") else { return look.fit(title, room) };
+    match reference.split_once('@') {
+        Some((model, version)) if text::width(reference) >= usize::from(room) => {
+            let (model, version) = text::fit_reference(model, version, usize::from(room), look.glyphs.cut);
+            look.fit(&(model + &version), room)
+        }
+        _ => look.fit(title, room),
+    }
+}
+
 /// The whole text where there is room for it, else its first sentence.
-fn first_of(text: &str, room: u16) -> &str {
-    let whole = crate::tui::text::width(text) <= usize::from(room);
-    text.find(". ").filter(|_| !whole).map_or(text, |end| &text[..=end])
+fn first_of(words: &str, room: u16) -> &str {
+    let whole = text::width(words) <= usize::from(room);
+    words.find(". ").filter(|_| !whole).map_or(words, |end| &words[..=end])
 }
 
 /// The sign of an item, its style, and the word at the right.

@@ -58,7 +58,7 @@ impl ReleaseScreen<'_> {
         let upper = u16::try_from(wanted).unwrap_or(u16::MAX).min(area.height);
         self.triage().draw_decision(Rect { height: upper, ..area }, buf, arrangement, &mut drawn.panes);
         let lower = below(area, upper + 1);
-        if lower.height >= 3 {
+        if lower.height >= 2 {
             let mut gist = self.gist(card, lower.width);
             gist.push(Row::blank());
             gist.extend(self.latest(card, lower.width, usize::from(lower.height).saturating_sub(gist.len())));

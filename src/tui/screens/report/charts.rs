@@ -153,7 +153,9 @@ pub(super) fn emergencies(found: &Statistics, view: &View<'_>, area: Rect, buf: 
         return nothing("No emergency in this period.", view, area, buf);
     }
     let months = u16::try_from(found.months.len()).unwrap_or(0);
-    let places = (18, 18 + months + 1, 18 + months + 9);
+    // What stands beside the bars takes 44 cells.
+    let cells = (area.width.saturating_sub(44) / months.max(1)).clamp(1, 3);
+    let places = (18, 18 + months * cells + 1, 18 + months * cells + 9);
     for (n, habit) in found.emergencies.iter().enumerate().take(usize::from(area.height)) {
         let often = habit.count >= HABIT;
         let name = look.quote(parts::name(context.header, &habit.owner), Style::new()).content.into_owned();
@@ -161,7 +163,7 @@ pub(super) fn emergencies(found: &Statistics, view: &View<'_>, area: Rect, buf: 
         let style = if often { theme.warn } else { theme.muted };
         let remark = if often { format!("{} {} in {months} months", look.glyphs.soon, habit.count) } else { String::new() };
         let line = row(area, u16::try_from(n).unwrap_or(u16::MAX));
-        let bar = vec![spark(&habit.by_month, style, look)];
+        let bar = vec![spark(&habit.by_month, cells, style, look)];
         let number = Line::styled(habit.count.to_string(), theme.strong);
         BarLine { name, bar, number, remark: Line::styled(remark, style) }.draw(line, places, buf);
     }

@@ -231,15 +231,30 @@ impl Triage<'_> {
         if arrangement == Arrangement::Narrow && !here {
             return rows;
         }
-        let mut left = vec![(SENTENCE, look.say(text::pad(&o.clause, 6, ""), theme.muted))];
+        let clause = (SENTENCE, look.say(text::pad(&o.clause, 6, ""), theme.muted));
+        let row = |left| Row { obstruction: Some(n), left, right: None, first: false };
         if compact {
-            left.push((DETAIL, Span::styled("lifted by ", theme.muted)));
-            left.push((DETAIL + 10, Span::styled(who, who_style)));
-        } else {
-            left.push((DETAIL, Span::styled(look.fit(&self.detail(o), width.saturating_sub(DETAIL)), theme.muted)));
+            let lifted = (DETAIL, Span::styled("lifted by ", theme.muted));
+            rows.push(row(vec![clause, lifted, (DETAIL + 10, Span::styled(who, who_style))]));
+            return rows;
         }
-        rows.push(Row { obstruction: Some(n), left, right: None, first: false });
+        let mut clause = Some(clause);
+        for line in self.detail_lines(o, width.saturating_sub(DETAIL)) {
+            rows.push(row(clause.take().into_iter().chain([(DETAIL, Span::styled(line, theme.muted))]).collect()));
+        }
         rows
+    }
+
+    /// What lifts it or was said, then since when: in two lines at most.
+    fn detail_lines(&self, o: &Obstruction, width: u16) -> Vec<String> {
+        let look = self.context.look;
+        let words = look.quote(&self.detail(o), look.theme.muted).content.into_owned();
+        let mut lines = text::wrap(&words, usize::from(width));
+        if lines.len() > 2 {
+            let rest = lines.drain(1..).collect::<Vec<_>>().join(" ");
+            lines.push(look.fit(&rest, width));
+        }
+        lines
     }
 
     /// What lifts it or was said, then since when.

@@ -1,0 +1,7 @@
+//! Every screen as somebody meets it who looks at the sample organisation, drawn whole by the program.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod house;
+mod shown;
+#[path = "../support/studio.rs"]
+mod studio;
