@@ -41,6 +41,7 @@ mod organisation;
 mod people;
 mod policies;
 mod policy_life;
+mod preview;
 mod project;
 pub mod propose;
 mod purge;

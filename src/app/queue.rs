@@ -193,6 +193,21 @@ impl Session {
         Ok((View { filter, sort: Sort { column: column.unwrap_or_default(), reverse } }, focus))
     }
 
+    /// Words that whoever acts here typed into a form and has not signed.
+    pub fn typed_words(&self, form: &str) -> Result<Option<String>, AppError> {
+        self.draft(&self.words_of(form))
+    }
+
+    /// Keeps such words; empty ones are forgotten. They stay in this store, and nobody else is offered them.
+    pub fn keep_typed_words(&mut self, form: &str, text: &str) -> Result<(), AppError> {
+        let key = self.words_of(form);
+        self.keep_draft(&key, text)
+    }
+
+    fn words_of(&self, form: &str) -> String {
+        format!("{form} of {}", self.me_if_known().map_or_else(|| "nobody".to_owned(), |m| m.email.to_string()))
+    }
+
     /// Keeps the view, and the release in focus, for the next start; in this store, never in the signed record.
     pub fn keep_view(&mut self, view: &View, focus: Option<EventId>) -> Result<(), AppError> {
         let focus = focus.map(|id| id.to_string()).unwrap_or_default();

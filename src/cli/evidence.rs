@@ -1,5 +1,6 @@
 //! Files and links that support checklist items.
 
+mod contents;
 mod files;
 mod reading;
 
@@ -96,11 +97,14 @@ pub struct EvidenceListArgs {
 
 /// Show one piece of evidence
 #[derive(Debug, Args)]
-#[command(after_long_help = "Examples:\n  obstat evidence show 81b0c4")]
+#[command(after_long_help = "Examples:\n  obstat evidence show 81b0c4\n  obstat evidence show 81b0c4 --contents")]
 pub struct EvidenceShowArgs {
     /// Its id or the beginning of it
     #[arg(value_name = "ID")]
     pub id: String,
+    /// Show what stands in the file too: text, Markdown, JSON and tables, with nothing in them obeyed
+    #[arg(long)]
+    pub contents: bool,
 }
 
 /// Open one piece of evidence with the system's program
@@ -166,7 +170,7 @@ pub fn run(command: &EvidenceCommand, global: &Global) -> Result<Reply, CliError
         EvidenceCommand::Add(args) => add(args, global),
         EvidenceCommand::Read(args) => reading::read(args),
         EvidenceCommand::List(args) => list(args, global),
-        EvidenceCommand::Show(args) => show(&args.id, global),
+        EvidenceCommand::Show(args) => show(args, global),
         EvidenceCommand::Open(args) => files::open(&args.id, global),
         EvidenceCommand::Get(args) => files::get(args, global),
         EvidenceCommand::Check(args) => files::check(args, global),
@@ -252,9 +256,9 @@ fn find(session: &Session, text: &str) -> Result<(Release, Evidence), CliError> 
     }
 }
 
-fn show(id: &str, global: &Global) -> Result<Reply, CliError> {
+fn show(args: &EvidenceShowArgs, global: &Global) -> Result<Reply, CliError> {
     let session = context::open(global)?;
-    let (release, e) = find(&session, id)?;
+    let (release, e) = find(&session, &args.id)?;
     let mut data = with_place(&session, &e);
     let again = session.recheck_reading(&e)?;
     data["read_again"] = again.word().into();
@@ -290,6 +294,9 @@ fn show(id: &str, global: &Global) -> Result<Reply, CliError> {
     reading::show_again(&again, &e, &release, &mut page);
     if e.after_decision {
         page.toned(Tone::Warn, "attached after the decision, so it changed nothing");
+    }
+    if args.contents {
+        contents::add(&session.look_into(&e)?, &mut data, &mut page);
     }
     Ok(Reply::new(data, page))
 }

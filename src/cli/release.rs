@@ -2,6 +2,7 @@
 
 mod from;
 mod import;
+mod links;
 mod list;
 mod meetings;
 mod show;
@@ -39,6 +40,8 @@ pub enum ReleaseCommand {
     List(ReleaseListArgs),
     /// Show a release: request, sign-offs, conditions, what is in the way
     Show(ReleaseShowArgs),
+    /// List every link in its request, its evidence and the words of its acts
+    Links(links::ReleaseLinksArgs),
     /// Hand a request in for review
     Submit(ReleaseSubmitArgs),
     /// Take a request back before it is deployed
@@ -263,6 +266,7 @@ pub fn run(command: &ReleaseCommand, global: &Global) -> Result<Reply, CliError>
         ReleaseCommand::Import(args) => import::run(args, global),
         ReleaseCommand::List(args) => list::run(args, global),
         ReleaseCommand::Show(args) => show::run(args, global),
+        ReleaseCommand::Links(args) => links::run(args, global),
         ReleaseCommand::Submit(a) => act::sign(global, &a.unlock, Names::Changed, |s| s.release_submit(&a.reference)),
         ReleaseCommand::Withdraw(a) => {
             act::sign(global, &a.unlock, Names::Changed, |s| s.release_withdraw(&a.reference, words(&a.reason)))

@@ -35,6 +35,8 @@ pub enum CommandId {
     OpenItem,
     OpenEvidence,
     OpenLink,
+    Links,
+    ChooseLink,
     ShowAct,
     Back,
     Filter,

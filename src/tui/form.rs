@@ -74,6 +74,8 @@ pub struct Field {
     pub check: Option<Check>,
     /// What is told while one types, and from when days are counted.
     pub meaning: Option<(Meaning, Today)>,
+    /// What stood there when the form was opened.
+    pub began: String,
 }
 
 impl Field {
@@ -99,6 +101,22 @@ impl Field {
             _ => None,
         }
     }
+
+    /// The words that a draft keeps: whatever is typed but a passphrase.
+    fn words(&self) -> Option<String> {
+        match &self.entry {
+            Entry::Date(date) => Some(date.text()),
+            _ => self.typed(),
+        }
+    }
+
+    fn set(&mut self, text: &str) {
+        match &mut self.entry {
+            Entry::Line(words) | Entry::Text(words) => words.set(text),
+            Entry::Date(date) => date.set(text),
+            Entry::Choice(_) | Entry::Secret(_) => {}
+        }
+    }
 }
 
 /// A form.
@@ -118,6 +136,8 @@ pub struct Form {
     pub error: Option<String>,
     /// The draft that keeps its words between starts.
     pub draft: Option<String>,
+    /// The words that the draft holds, as far as it was asked to.
+    pub kept: String,
     /// The first field in sight, when not all fit.
     pub top: usize,
 }
@@ -125,7 +145,17 @@ pub struct Form {
 impl Form {
     /// Starts a form without fields.
     pub fn new(purpose: Purpose, title: impl Into<String>) -> Self {
-        Self { purpose, title: title.into(), about: Vec::new(), fields: Vec::new(), focus: 0, error: None, draft: None, top: 0 }
+        Self {
+            purpose,
+            title: title.into(),
+            about: Vec::new(),
+            fields: Vec::new(),
+            focus: 0,
+            error: None,
+            draft: None,
+            kept: String::new(),
+            top: 0,
+        }
     }
 
     /// Adds a line that says what it is about.
@@ -136,7 +166,7 @@ impl Form {
     }
 
     fn field(mut self, name: &str, label: &str, hint: impl Into<String>, entry: Entry) -> Self {
-        self.fields.push(Field {
+        let mut field = Field {
             name: name.to_owned(),
             label: label.to_owned(),
             hint: hint.into(),
@@ -144,7 +174,10 @@ impl Form {
             when: None,
             check: None,
             meaning: None,
-        });
+            began: String::new(),
+        };
+        field.began = field.words().unwrap_or_default();
+        self.fields.push(field);
         self
     }
 
@@ -313,30 +346,34 @@ impl Form {
         }
     }
 
-    /// Every word typed, to be kept as a draft: a line a field, name and text as JSON.
+    /// Every word typed, to be kept as a draft: name and text of each field that is not as it began, as JSON; empty where none is.
     pub fn typed(&self) -> String {
-        let words: serde_json::Map<String, serde_json::Value> = self
-            .fields
-            .iter()
-            .filter_map(|f| match &f.entry {
-                Entry::Line(words) | Entry::Text(words) if !words.is_empty() => Some((f.name.clone(), words.text().into())),
-                _ => None,
-            })
-            .collect();
+        let changed = |f: &Field| f.words().filter(|words| *words != f.began).map(|words| (f.name.clone(), words.into()));
+        let words: serde_json::Map<String, serde_json::Value> = self.fields.iter().filter_map(changed).collect();
         if words.is_empty() { String::new() } else { serde_json::Value::Object(words).to_string() }
     }
 
-    /// Puts the words of a draft back where nothing has been typed.
-    pub fn restore(&mut self, draft: &str) {
-        let Ok(serde_json::Value::Object(words)) = serde_json::from_str(draft) else { return };
+    /// The draft's key and what it is to hold, where that is something else than it holds.
+    pub fn unkept(&self) -> Option<(String, String)> {
+        let (key, typed) = (self.draft.clone()?, self.typed());
+        (typed != self.kept).then_some((key, typed))
+    }
+
+    /// Puts the words of a draft back where nothing has been typed; whether there were any.
+    pub fn restore(&mut self, draft: &str) -> bool {
+        let Ok(serde_json::Value::Object(words)) = serde_json::from_str(draft) else { return false };
+        draft.clone_into(&mut self.kept);
+        let mut any = false;
         for field in &mut self.fields {
-            if let (Entry::Line(entry) | Entry::Text(entry), Some(text)) =
-                (&mut field.entry, words.get(&field.name).and_then(|v| v.as_str()))
-                && entry.is_empty()
+            let kept = words.get(&field.name).and_then(|v| v.as_str());
+            if let (Some(text), Some(now)) = (kept, field.words())
+                && now == field.began
             {
-                entry.set(text);
+                field.set(text);
+                any = true;
             }
         }
+        any
     }
 }
 

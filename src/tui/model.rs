@@ -1,17 +1,19 @@
 //! What the interface knows at one moment. Views draw it, [`super::update`] changes it, nothing else does.
 
+mod overlay;
+
 use std::path::PathBuf;
 use std::time::Instant;
 
 use super::boards::{Board, BoardId, Boards};
 use super::commands::{Command, Keymap, Place};
-use super::errand::Errand;
 use super::form::Form;
-use super::forms::begin::Beginning;
 use super::look::Look;
 use super::widgets::words::Words;
 use crate::app::queue::{View, Window};
-use crate::app::view::{Header, QueueRow, ReleaseCard, SigningSheet};
+use crate::app::view::{Header, QueueRow, ReleaseCard};
+
+pub use overlay::{Entry, Goal, Links, Notice, Overlay, Picker, Reading, SheetState};
 
 /// Which screen is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -109,66 +111,6 @@ impl Queue {
     }
 }
 
-/// One line of help or palette.
-#[derive(Debug, Clone)]
-pub struct Entry {
-    /// The command.
-    pub command: &'static Command,
-    /// How it is reached: its key, or `:name`.
-    pub label: String,
-    /// Its remark, or why it cannot be done now.
-    pub remark: String,
-    /// Why it cannot be done: "not yet" or "not yours".
-    pub refused: bool,
-}
-
-/// Help or palette: a list of commands that narrows as one types.
-#[derive(Debug)]
-pub struct Picker {
-    /// "Help: Triage, Queue", or "Commands".
-    pub title: String,
-    /// The sign before the text: `?` or `:`.
-    pub sign: char,
-    /// What is typed.
-    pub text: Words,
-    /// Everything that could be listed.
-    pub all: Vec<Entry>,
-    /// The places in `all` of what is listed, by heading.
-    pub listed: Vec<usize>,
-    /// The chosen one.
-    pub cursor: Cursor,
-}
-
-/// The signing sheet, with the passphrase if the key asks for one.
-#[derive(Debug)]
-pub struct SheetState {
-    /// What will be signed.
-    pub sheet: SigningSheet,
-    /// Whether the exact bytes are shown in place of the effects.
-    pub bytes: bool,
-    /// The passphrase as it is typed, never drawn; none when no key is locked.
-    pub passphrase: Option<String>,
-    /// How many lines are scrolled away.
-    pub top: usize,
-    /// The form it came from, to go back to.
-    pub form: Option<Box<Form>>,
-    /// What went wrong when it was signed.
-    pub error: Option<String>,
-    /// What the confirming key does.
-    pub goal: Goal,
-}
-
-/// What is done when a sheet is confirmed.
-#[derive(Debug)]
-pub enum Goal {
-    /// The act is signed.
-    Sign,
-    /// The first store is made.
-    Begin(Box<Beginning>),
-    /// A bundle is packed, or a folder gets one.
-    Errand(Errand),
-}
-
 /// The first start: what may be chosen, and the words typed so far.
 #[derive(Debug, Default)]
 pub struct Welcome {
@@ -180,32 +122,6 @@ pub struct Welcome {
     pub at: usize,
     /// Forms that were left, with their words.
     pub kept: Vec<Box<Form>>,
-}
-
-/// Words that lie over the screen until Esc.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Notice {
-    /// What it is.
-    pub title: String,
-    /// Label and value; a line without a label has an empty one.
-    pub lines: Vec<(String, String)>,
-    /// How many lines are scrolled away.
-    pub top: usize,
-}
-
-/// What lies over the screen and has the keyboard.
-#[derive(Debug)]
-pub enum Overlay {
-    /// Help or palette.
-    Picker(Box<Picker>),
-    /// A form.
-    Form(Box<Form>),
-    /// The signing sheet.
-    Sheet(Box<SheetState>),
-    /// Words.
-    Notice(Notice),
-    /// The list of screens.
-    Menu(Cursor),
 }
 
 /// A line that tells what happened.
@@ -323,6 +239,8 @@ impl Model {
         match &self.overlay {
             Some(Overlay::Picker(_)) => Place::Picker,
             Some(Overlay::Menu(_)) => Place::Menu,
+            Some(Overlay::Reading(_)) => Place::Reading,
+            Some(Overlay::Links(_)) => Place::Links,
             Some(Overlay::Form(form)) if form.types() => Place::Words,
             Some(Overlay::Form(_)) => Place::Form,
             Some(Overlay::Sheet(_) | Overlay::Notice(_)) => Place::SigningSheet,

@@ -27,6 +27,11 @@ const IDLE: Duration = Duration::from_millis(600);
 /// How long it sleeps while an answer is awaited.
 const BUSY: Duration = Duration::from_millis(4);
 
+/// Words that are typed are kept once nothing has been typed for so long.
+const PAUSE: Duration = Duration::from_millis(300);
+/// Words are kept so long after they were typed at the latest, however fast somebody goes on.
+const LATEST: Duration = Duration::from_millis(900);
+
 /// So many open releases are looked through for a filter before the first frame; of more, the frame comes first.
 const FEW: usize = 2_000;
 
@@ -62,7 +67,7 @@ pub fn run(start: Start, settings: Settings, complaint: Option<String>) -> Resul
     let screen = Screen::enter(settings.mouse).map_err(no_terminal)?;
     let unasked = settings.theme.is_none();
     let (hits, looked) = (Hits::default(), Instant::now());
-    let mut running = Loop { screen, model, settings, ask, told, cancel, waiting: 0, hits, looked };
+    let mut running = Loop { screen, model, settings, ask, told, cancel, waiting: 0, hits, looked, typed: None };
     // A terminal that tells its background by a variable need not be asked, which would eat a hasty key.
     let unknown = unasked && std::env::var_os("COLORFGBG").is_none();
     let ended = running.turn(unknown).map_err(no_terminal);
@@ -134,6 +139,8 @@ struct Loop {
     waiting: usize,
     hits: Hits,
     looked: Instant,
+    /// When the first and the last of the words that are not kept yet were typed.
+    typed: Option<(Instant, Instant)>,
 }
 
 impl Loop {
@@ -166,6 +173,7 @@ impl Loop {
     fn step(&mut self) -> io::Result<bool> {
         let mut dirty = false;
         let wait = if self.waiting > 0 { BUSY } else { IDLE };
+        let wait = if self.typed.is_some() { wait.min(PAUSE) } else { wait };
         if event::poll(wait)? {
             while event::poll(Duration::ZERO)? {
                 let event = event::read()?;
@@ -173,19 +181,40 @@ impl Loop {
                 self.perform(effects)?;
                 dirty = true;
             }
+            self.note_typing();
         } else if self.waiting == 0 && self.looked.elapsed() >= IDLE {
             self.looked = Instant::now();
             self.send(Ask::Look);
         }
         dirty |= self.listen()?;
+        self.keep_words(false)?;
         if let Some(asked) = self.screen.signalled() {
             match asked {
-                Asked::End => self.model.leaving = true,
+                Asked::End => {
+                    self.keep_words(true)?;
+                    self.model.leaving = true;
+                }
                 Asked::Stop => self.screen.suspend()?,
             }
             dirty = true;
         }
         Ok(dirty)
+    }
+
+    fn note_typing(&mut self) {
+        let now = Instant::now();
+        self.typed = update::has_unkept(&self.model).then(|| (self.typed.map_or(now, |(first, _)| first), now));
+    }
+
+    /// Keeps what was typed, at a pause, after a while, or now: nobody loses more than a second's words to a crash.
+    fn keep_words(&mut self, now: bool) -> io::Result<()> {
+        let due = |(first, last): (Instant, Instant)| now || last.elapsed() >= PAUSE || first.elapsed() >= LATEST;
+        if self.typed.is_some_and(due) {
+            self.typed = None;
+            let effects = update::keep_words(&mut self.model);
+            self.perform(effects)?;
+        }
+        Ok(())
     }
 
     fn listen(&mut self) -> io::Result<bool> {

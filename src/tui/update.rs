@@ -2,10 +2,12 @@
 
 mod acts;
 mod exchange;
+mod links;
 mod meeting;
 mod moving;
 mod office;
 mod overlays;
+mod reading;
 mod told;
 mod welcome;
 
@@ -105,6 +107,19 @@ pub fn run(model: &mut Model, command: &'static Command, chord: Chord) -> Vec<Ef
         Id::Begin => welcome::begin(model),
         Id::RowUp | Id::RowDown if model.place() == Place::Welcome => welcome::step(model, command.id == Id::RowDown),
         Id::NextField if chord.code == KeyCode::Enter && overlays::at_end(model) => overlays::look_over(model),
+        Id::Up | Id::Down | Id::PageUp | Id::PageDown | Id::First | Id::Last | Id::NextPane | Id::PreviousPane
+            if model.place() == Place::Reading =>
+        {
+            reading::step(model, command.id)
+        }
+        Id::OpenLink | Id::CopyDigest | Id::CopyLink if model.place() == Place::Reading => reading::run(model, command.id),
+        Id::Up | Id::Down | Id::PageUp | Id::PageDown | Id::First | Id::Last if model.place() == Place::Links => {
+            links::step(model, command.id)
+        }
+        Id::NextPane | Id::PreviousPane if model.place() == Place::Links => Vec::new(),
+        Id::CopyLink if model.place() == Place::Links => links::copy(model),
+        Id::Links => links::list(model),
+        Id::ChooseLink => links::choose(model),
         Id::Up | Id::Down | Id::PageUp | Id::PageDown | Id::First | Id::Last => moving::step(model, command.id),
         Id::NextPane => moving::pane(model, 1),
         Id::PreviousPane => moving::pane(model, -1),
@@ -179,6 +194,16 @@ fn leave(model: &mut Model) -> Vec<Effect> {
     effects
 }
 
+/// Whether words stand in a form that would be lost with the program.
+pub fn has_unkept(model: &Model) -> bool {
+    overlays::has_unkept(model)
+}
+
+/// Keeps the words of a form as they stand: whoever types has paused, or typed for a while, or the program is to end.
+pub fn keep_words(model: &mut Model) -> Vec<Effect> {
+    overlays::keep_words(model)
+}
+
 fn say(model: &mut Model, text: impl Into<String>) -> Vec<Effect> {
     model.toast = Some(Toast { text: text.into(), bad: false });
     Vec::new()
@@ -202,6 +227,12 @@ fn complain(model: &mut Model, text: impl Into<String>) -> Vec<Effect> {
 
 /// Clicks focus and choose, the wheel scrolls.
 fn mouse(model: &mut Model, mouse: MouseEvent, hits: &Hits) -> Vec<Effect> {
+    if model.place() == Place::Reading {
+        return reading::wheel(model, mouse.kind);
+    }
+    if model.place() == Place::Links {
+        return links::mouse(model, mouse.kind, hits.at(mouse.column, mouse.row));
+    }
     if model.overlay.is_some() {
         return Vec::new();
     }

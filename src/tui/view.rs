@@ -7,7 +7,7 @@ use super::layout::Arrangement;
 use super::model::{Model, Overlay, Screen};
 use super::screens::release::ReleaseScreen;
 use super::screens::triage::Triage;
-use super::screens::{Context, Hits, board, form, menu, notice, picker, sheet, welcome};
+use super::screens::{Context, Hits, board, form, links, menu, notice, picker, reading, sheet, welcome};
 
 /// Draws everything, and says what the mouse would hit where.
 pub fn view(model: &mut Model, area: Rect, buf: &mut Buffer) -> Hits {
@@ -40,6 +40,16 @@ fn draw_overlay(model: &mut Model, context: &Context<'_>, area: Rect, buf: &mut 
     Some(match model.overlay.as_mut()? {
         Overlay::Picker(state) => {
             let drawn = picker::draw(state, context, area, buf);
+            (state.cursor.top, state.cursor.shown) = (drawn.top, drawn.shown);
+            drawn.hits
+        }
+        Overlay::Reading(state) => {
+            let drawn = reading::draw(state, context, area, buf);
+            (state.top, state.shown) = (drawn.top, drawn.shown);
+            drawn.hits
+        }
+        Overlay::Links(state) => {
+            let drawn = links::draw(state, context, area, buf);
             (state.cursor.top, state.cursor.shown) = (drawn.top, drawn.shown);
             drawn.hits
         }

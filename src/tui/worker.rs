@@ -22,6 +22,8 @@ use crate::app::queue::{Finder, View, Window};
 use crate::app::view::{Done, Header, ReleaseCard, SigningSheet};
 use crate::app::{AppError, Session};
 use crate::domain::ids::EventId;
+use crate::domain::preview::Preview;
+use crate::domain::release::Evidence;
 use crate::domain::time;
 use exchange::{Listing, listing};
 pub use greet::greet;
@@ -68,6 +70,8 @@ pub enum Ask {
     Act(EventId),
     /// Where the bytes of a piece of evidence stand.
     File { digest: crate::domain::ids::Digest, name: String },
+    /// A look into a piece of evidence.
+    Read(Box<Evidence>),
     /// To keep words that were typed; empty ones are forgotten.
     Keep { key: String, text: String },
     /// The words kept under a key.
@@ -104,6 +108,8 @@ pub enum Told {
     Progress(String, u64, u64),
     /// Words to show.
     Notice(Notice),
+    /// What is to be seen of a piece of evidence.
+    Read(Box<Evidence>, Box<Preview>),
     /// A file to open with the system's program.
     Open(std::path::PathBuf),
     /// Words kept under a key.
@@ -204,9 +210,13 @@ impl Worker {
             Ask::Foresee(_) | Ask::Begin(_) => {}
             Ask::Look => self.look()?,
             Ask::Act(id) => self.act(id)?,
+            Ask::Read(evidence) => {
+                let preview = self.session.look_into(&evidence)?;
+                self.say(Told::Read(evidence, Box::new(preview)));
+            }
             Ask::File { digest, name } => self.file(digest, &name)?,
-            Ask::Keep { key, text } => self.session.keep_draft(&key, &text)?,
-            Ask::Draft(key) => self.say(Told::Draft(self.session.draft(&key)?.unwrap_or_default())),
+            Ask::Keep { key, text } => self.session.keep_typed_words(&key, &text)?,
+            Ask::Draft(key) => self.say(Told::Draft(self.session.typed_words(&key)?.unwrap_or_default())),
         }
         Ok(())
     }

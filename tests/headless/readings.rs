@@ -243,3 +243,25 @@ fn a_report_of_a_reviewer_counts_once_the_owner_names_it_and_both_are_told_so() 
     let own = h.ok("ann", &format!("evidence add triage@1.0 --item data-sheet --file {}", file.display()));
     assert_eq!((own["next"].is_null(), own["text"].as_str().unwrap().contains("counts only")), (true, false), "the owner's own");
 }
+
+#[test]
+fn what_stands_in_a_file_is_shown_and_nothing_in_it_is_obeyed() {
+    let h = Headless::in_review("low");
+    let attach = |name: &str, bytes: &[u8]| {
+        let file = h.file(name, bytes);
+        let done = h.ok("ann", &format!("evidence add triage@1.0 --item model-card --file {}", file.display()));
+        done["event"].as_str().unwrap().to_owned()
+    };
+    let json = attach("a.json", br#"{"auc":0.910,"of":[1]}"#);
+    let contents = &h.ok("aud", &format!("evidence show {json} --contents"))["contents"];
+    assert_eq!((&contents["kind"], &contents["lines"][1]), (&"JSON".into(), &"  \"auc\": 0.910,".into()));
+    let table = attach("a.csv", b"case;score\none;0,5\n");
+    assert_eq!(h.ok("aud", &format!("evidence show {table} --contents"))["contents"]["rows"][1][1], "0,5");
+    let evil = attach("a.txt", "\x1b[2Jin\u{202e}voice".as_bytes());
+    let page = h.run(&format!("evidence show {evil} --contents --as aud@example.org")).out;
+    assert!(page.contains("␛[2Jin[U+202E]voice") && !page.contains('\x1b'), "{page}");
+    let binary = attach("a.pdf", b"%PDF-1.7\xff\xfe");
+    let page = h.run(&format!("evidence show {binary} --contents --as aud@example.org")).out;
+    assert!(page.contains("no text (PDF)") && page.contains("10 bytes"), "{page}");
+    assert_eq!(h.ok("aud", &format!("evidence show {json}"))["contents"], Value::Null, "only where it is asked for");
+}

@@ -14,6 +14,8 @@ mod cancelling;
 mod configuration;
 mod conflicts;
 mod day;
+mod drafts;
+mod evidence;
 mod exchange;
 mod halts;
 mod meeting;

@@ -10,6 +10,7 @@ use crate::cli::error::CliError;
 use crate::cli::output::{self, Reply};
 use crate::cli::page::{Cell, Page, Tone};
 use crate::domain::ids::Digest;
+use crate::domain::link::{Link, Verdict};
 use crate::domain::release::Evidence;
 use crate::domain::text::visible;
 use crate::store::FileError;
@@ -30,12 +31,15 @@ fn stored(e: &Evidence) -> Result<Digest, CliError> {
 pub fn open(id: &str, global: &Global) -> Result<Reply, CliError> {
     let session = context::open(global)?;
     let (_, e) = find(&session, id)?;
-    let target = match &e.url {
-        Some(url) => url.clone(),
-        None => copy_out(&session, &e)?.display().to_string(),
+    let (target, shown) = match &e.url {
+        Some(url) => openable(url)?,
+        None => {
+            let path = copy_out(&session, &e)?.display().to_string();
+            (path.clone(), visible(&path).into_owned())
+        }
     };
     if !global.quiet {
-        output::say(&format!("opening {}\n", visible(&target)));
+        output::say(&format!("opening {shown}\n"));
     }
     let unopened = |error: std::io::Error| {
         CliError::new(ErrorKind::Unable, format!("{target} cannot be opened: {error}"), "open it yourself")
@@ -43,6 +47,23 @@ pub fn open(id: &str, global: &Global) -> Result<Reply, CliError> {
     open::that_detached(&target).map_err(unopened)?;
     let data = serde_json::json!({ "schema": "obstat/opened/v1", "id": e.id.to_string(), "opened": target });
     Ok(Reply::new(data, Page::new()))
+}
+
+/// An address that may be opened, and how it is shown.
+fn openable(url: &str) -> Result<(String, String), CliError> {
+    let link = Link { address: url.to_owned() };
+    match link.verdict() {
+        Verdict::Opens(None) => Ok((url.to_owned(), link.shown())),
+        Verdict::Opens(Some(odd)) => Ok((url.to_owned(), format!("{} ({odd})", link.shown()))),
+        Verdict::Stays(why) => {
+            let message = format!("{} is not opened: {why}", link.shown());
+            Err(CliError::new(
+                ErrorKind::Refused,
+                message,
+                "read it with `obstat evidence show`, and open it by hand if you trust it",
+            ))
+        }
+    }
 }
 
 fn copy_out(session: &Session, e: &Evidence) -> Result<PathBuf, CliError> {

@@ -67,6 +67,10 @@ pub enum Place {
     Gaps,
     /// Exchange: acts that disagree.
     Conflicts,
+    /// A look into a piece of evidence.
+    Reading,
+    /// A list of links.
+    Links,
     /// The list of screens.
     Menu,
     /// The line that filters the queue.
@@ -120,10 +124,14 @@ impl Place {
     ];
 
     /// What lies over a screen.
-    const OVER: &[Self] = &[Self::Menu, Self::Filter, Self::Picker, Self::Form, Self::Words, Self::SigningSheet];
+    const OVER: &[Self] =
+        &[Self::Reading, Self::Links, Self::Menu, Self::Filter, Self::Picker, Self::Form, Self::Words, Self::SigningSheet];
 
     /// Every pane and page: everything that nothing lies over.
     pub const PANES: &[Self] = &joined::<{ Self::SCREENS.len() + Self::BOARDS.len() }>(Self::SCREENS, Self::BOARDS);
+
+    /// Wherever there is something to scroll or to move in: everything that nothing lies over, and what is read over it.
+    pub const SCROLLED: &[Self] = &joined::<{ Self::PANES.len() + 2 }>(Self::PANES, &[Self::Reading, Self::Links]);
 
     /// Wherever nothing lies over the screen, and at the first start.
     pub const OPEN: &[Self] = &joined::<{ 1 + Self::PANES.len() }>(&[Self::Welcome], Self::PANES);
@@ -142,6 +150,9 @@ impl Place {
         Self::SignOffs,
         Self::History,
     ];
+
+    /// Where links are listed: about the release in focus, and in evidence that is read.
+    pub const LINKED: &[Self] = &joined::<{ Self::SCREENS.len() + 1 }>(Self::SCREENS, &[Self::Reading]);
 
     /// Its name in the title of the help.
     pub const fn title(self) -> &'static str {
@@ -178,6 +189,8 @@ impl Place {
             Self::Others => "Others",
             Self::Gaps => "Gaps",
             Self::Conflicts => "Conflicts",
+            Self::Reading => "Look inside",
+            Self::Links => "Links",
             Self::Menu => "Screens",
             Self::Filter => "Filter",
             Self::Picker => "Commands",

@@ -20,6 +20,10 @@ pub(super) const DIGITS: &[Chord] = &[key('1'), key('2'), key('3'), key('4'), ke
 pub(super) const SCREENS: &[Place] = Place::SCREENS;
 /// Wherever nothing lies over the screen, on the boards too.
 pub(super) const PANES: &[Place] = Place::PANES;
+/// Where links are listed: about a release, and in what is read.
+pub(super) const LINKED: &[Place] = Place::LINKED;
+/// Wherever nothing lies over the screen, and where evidence or links are read.
+pub(super) const SCROLLED: &[Place] = Place::SCROLLED;
 pub(super) const CHARTS: &[Place] = &[Report, ReportList];
 pub(super) const AUDIT: &[Place] = &[Trail, Duties, Verified];
 pub(super) const RULES: &[Place] = &[Place::Policy, Place::Proposal];

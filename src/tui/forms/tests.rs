@@ -111,3 +111,23 @@ fn what_is_wrong_is_said_at_its_field_until_something_is_typed() {
     let differ = begin::read(&form, begin::Begin::Found).unwrap_err();
     assert_eq!((differ.field, &*differ.why), ("again", "the two passphrases differ: type the same twice"));
 }
+
+#[test]
+fn a_draft_holds_what_was_changed_and_never_a_passphrase() {
+    let begun = || {
+        Form::new(Purpose::Amend, "Change").text("summary", "", "", "as it was").secret("pass", "", "").line("file", "", "", "")
+    };
+    let mut form = begun();
+    form.draft = Some("a draft".to_owned());
+    assert_eq!(form.unkept(), None);
+    for (place, words) in [(0, ", and more"), (1, "correct horse"), (2, "a.bin")] {
+        form.focus = place;
+        form.paste(words);
+    }
+    let (_, kept) = form.unkept().unwrap();
+    assert_eq!(kept, r#"{"file":"a.bin","summary":"as it was, and more"}"#);
+    let mut again = begun();
+    assert!(again.restore(&kept) && !again.restore("no draft"));
+    assert_eq!((again.words("summary"), again.words("file")), ("as it was, and more".to_owned(), "a.bin".to_owned()));
+    assert!(again.passphrase("pass").is_none());
+}

@@ -31,7 +31,14 @@ pub(super) fn run(model: &mut Model, command: &'static Command) -> Vec<Effect> {
         Id::NewRequest => form(model, Purpose::NewRequest),
         Id::Lift => lift(model),
         Id::OpenItem => open_item(model),
-        Id::OpenEvidence | Id::OpenLink => open_evidence(model),
+        Id::OpenEvidence => match chosen_evidence(model).cloned() {
+            Some(piece) => vec![Effect::Ask(Ask::Read(Box::new(piece)))],
+            None => say(model, "No evidence is attached here"),
+        },
+        Id::OpenLink => match chosen_evidence(model).cloned() {
+            Some(piece) => open_outside(model, &piece),
+            None => say(model, "No evidence is attached here"),
+        },
         Id::ShowAct => show_act(model),
         Id::Undo => undo(model),
         Id::CopyReference => copy_reference(model),
@@ -267,10 +274,10 @@ fn open_item(model: &mut Model) -> Vec<Effect> {
     }
 }
 
-fn open_evidence(model: &mut Model) -> Vec<Effect> {
-    let Some(piece) = chosen_evidence(model) else { return say(model, "No evidence is attached here") };
+/// Opens a piece of evidence with the system's program.
+pub(super) fn open_outside(model: &mut Model, piece: &Evidence) -> Vec<Effect> {
     match (&piece.url, &piece.stored) {
-        (Some(url), _) => vec![Effect::Open(url.clone())],
+        (Some(url), _) => super::links::ask_for(model, url, &format!("evidence: {}", piece.title)),
         (None, Some(stored)) => {
             let name = piece.file.clone().unwrap_or_else(|| piece.title.clone());
             vec![Effect::Ask(Ask::File { digest: stored.sha256, name })]
@@ -325,7 +332,13 @@ fn copy_reference(model: &Model) -> Vec<Effect> {
 }
 
 fn copy_digest(model: &mut Model) -> Vec<Effect> {
-    let of_evidence = chosen_evidence(model).and_then(|e| e.stored.as_ref()).map(|s| s.sha256.to_string());
+    let evidence = chosen_evidence(model).cloned();
+    copy_digest_of(model, evidence.as_ref())
+}
+
+/// Copies the digest of a piece of evidence, or of the release's bytes.
+pub(super) fn copy_digest_of(model: &mut Model, evidence: Option<&Evidence>) -> Vec<Effect> {
+    let of_evidence = evidence.and_then(|e| e.stored.as_ref()).map(|s| s.sha256.to_string());
     let of_release = || model.card.as_ref().and_then(|c| c.release.artifacts.first()).map(|a| a.sha256.to_string());
     match of_evidence.or_else(of_release) {
         Some(digest) => vec![Effect::Copy(format!("sha256:{digest}"), "digest")],

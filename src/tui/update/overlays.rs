@@ -116,6 +116,8 @@ pub(super) fn row(model: &mut Model, down: bool) -> Vec<Effect> {
         Some(Overlay::Notice(n)) => n.top = moved(n.top, 500),
         Some(Overlay::Menu(cursor)) => cursor.at = moved(cursor.at, menu::screens().count().saturating_sub(1)),
         Some(Overlay::Form(form)) => form.step(if down { 1 } else { -1 }),
+        // These have keys of their own.
+        Some(Overlay::Reading(_) | Overlay::Links(_)) => {}
         None => return moving::step_matches(model, down),
     }
     Vec::new()
@@ -188,16 +190,33 @@ pub(super) fn look_over(model: &mut Model) -> Vec<Effect> {
     if let Some(effects) = super::exchange::form_read(model) {
         return effects;
     }
+    let mut kept = keep_words(model);
     let Some(Overlay::Form(form)) = &model.overlay else { return Vec::new() };
     match forms::read(form, model) {
-        Ok(deed) => vec![Effect::Ask(Ask::Propose(Box::new(deed)))],
+        Ok(deed) => {
+            kept.push(Effect::Ask(Ask::Propose(Box::new(deed))));
+            kept
+        }
         Err(why) => {
             if let Some(Overlay::Form(form)) = &mut model.overlay {
                 form.error = Some(why);
             }
-            Vec::new()
+            kept
         }
     }
+}
+
+/// Whether words stand in a form that its draft does not hold yet.
+pub(super) fn has_unkept(model: &Model) -> bool {
+    matches!(&model.overlay, Some(Overlay::Form(form)) if form.unkept().is_some())
+}
+
+/// Keeps the words of a form as they stand, so that no crash takes them; once they are as they began, nothing is kept.
+pub(super) fn keep_words(model: &mut Model) -> Vec<Effect> {
+    let Some(Overlay::Form(form)) = &mut model.overlay else { return Vec::new() };
+    let Some((key, text)) = form.unkept() else { return Vec::new() };
+    form.kept.clone_from(&text);
+    vec![Effect::Ask(Ask::Keep { key, text })]
 }
 
 /// Closes a form or sheet; words that were typed are kept and offered again. Work under way is cancelled first.
@@ -209,6 +228,7 @@ pub(super) fn keep_draft(model: &mut Model) -> Vec<Effect> {
     if model.job.take().is_some() {
         effects.push(Effect::Cancel);
     }
+    effects.extend(keep_words(model));
     let form = match model.overlay.take() {
         Some(Overlay::Form(form)) => Some(form),
         Some(Overlay::Sheet(sheet)) => {
@@ -217,9 +237,8 @@ pub(super) fn keep_draft(model: &mut Model) -> Vec<Effect> {
         }
         _ => None,
     };
-    if let Some((key, text)) = form.and_then(|f| f.draft.clone().map(|key| (key, f.typed()))).filter(|(_, t)| !t.is_empty()) {
+    if form.is_some_and(|form| form.draft.is_some() && !form.typed().is_empty()) {
         say(model, "Kept as a draft: it is offered again when you come back");
-        effects.push(Effect::Ask(Ask::Keep { key, text }));
     }
     effects
 }
@@ -252,6 +271,11 @@ fn confirmed(model: &mut Model, passphrase: Option<Passphrase>) -> Vec<Effect> {
         Goal::Sign => return vec![Effect::Ask(Ask::Sign(passphrase))],
         Goal::Begin(beginning) => Ask::Begin(beginning.clone()),
         Goal::Errand(errand) => Ask::Errand(errand.clone(), passphrase),
+        Goal::Open(address) => {
+            let address = address.clone();
+            model.overlay = None;
+            return vec![Effect::Open(address)];
+        }
     };
     if let Some(Overlay::Sheet(sheet)) = model.overlay.take() {
         model.under_way = Some(sheet);

@@ -3,7 +3,7 @@
 use super::{Effect, exchange, moving, say};
 use crate::app::queue::Window;
 use crate::domain::ids::EventId;
-use crate::tui::model::{Goal, Job, Model, Notice, Overlay, Screen, SheetState, Toast};
+use crate::tui::model::{Goal, Job, Model, Notice, Overlay, Reading, Screen, SheetState, Toast};
 use crate::tui::worker::{Ask, Part, Told};
 
 /// Takes one answer of the worker.
@@ -36,6 +36,10 @@ pub fn told(model: &mut Model, told: Told) -> Vec<Effect> {
             model.job = Some(Job { title: what, progress: (done, all), began });
         }
         Told::Notice(notice) => model.overlay = Some(Overlay::Notice(notice)),
+        Told::Read(evidence, preview) => {
+            let reading = Reading { evidence, preview: *preview, top: 0, shown: 0, column: 0, laid: None };
+            model.overlay = Some(Overlay::Reading(Box::new(reading)));
+        }
         Told::Open(path) => return vec![Effect::Open(path.display().to_string())],
         Told::Draft(text) => draft(model, &text),
         Told::Foreseen(sheet, beginning) => super::welcome::foreseen(model, *sheet, beginning),
@@ -140,7 +144,9 @@ fn not_signed(model: &mut Model, text: String) {
 }
 
 fn draft(model: &mut Model, text: &str) {
-    if let (Some(Overlay::Form(form)), false) = (&mut model.overlay, text.is_empty()) {
-        form.restore(text);
+    if let (Some(Overlay::Form(form)), false) = (&mut model.overlay, text.is_empty())
+        && form.restore(text)
+    {
+        say(model, "Here are the words that you had typed");
     }
 }

@@ -40,12 +40,19 @@ pub(super) const ROWS: &[Command] = &[
         "copy the reference",
         "model@version, to the clipboard",
     ),
-    row(Id::CopyDigest, "copy-digest", &[key('y')], &[Evidence, Overview, Request, SignOffs, History], Everywhere).says(
-        "copy digest",
-        "copy the digest",
+    row(
+        Id::CopyDigest,
+        "copy-digest",
+        &[key('y')],
+        &[Evidence, Overview, Request, SignOffs, History, Place::Reading],
+        Everywhere,
+    )
+    .says("copy digest", "copy the digest", "to the clipboard"),
+    row(Id::CopyLink, "copy-link", &[key('Y')], &[Evidence, Place::Reading, Place::Links], Everywhere).says(
+        "copy link",
+        "copy the link",
         "to the clipboard",
     ),
-    row(Id::CopyLink, "copy-link", &[key('Y')], &[Evidence], Everywhere).says("copy link", "copy the link", "to the clipboard"),
     row(Id::NameDeputy, "name-deputy", &[], PANES, Everywhere).says(
         "name deputy",
         "name a deputy",

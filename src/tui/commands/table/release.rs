@@ -1,11 +1,11 @@
 //! What is done to one release: looks, and acts. What people do most comes first: so the help lists it.
 
 use crate::tui::commands::CommandId as Id;
-use crate::tui::commands::row::{ENTER, SCREENS, row};
+use crate::tui::commands::row::{ENTER, LINKED, SCREENS, row};
 use crate::tui::commands::{Command, Group, Place};
 use crate::tui::keys::key;
 
-use Group::{ThisItem, ThisRelease};
+use Group::{Here, ThisItem, ThisRelease};
 use Place::{Checklist, Deadlines, Decision, Evidence, History, Models, Overview, Queue, ReportList, Request, SignOffs, Trail};
 
 pub(super) const ROWS: &[Command] = &[
@@ -19,18 +19,28 @@ pub(super) const ROWS: &[Command] = &[
     row(Id::OpenItem, "open-item", &[ENTER], &[Checklist], ThisItem).says("open", "open the item", "answer, evidence, review"),
     row(Id::OpenEvidence, "open-evidence", &[ENTER], &[Evidence], ThisRelease).says(
         "open",
-        "open the evidence",
-        "with the system's program",
+        "look into the evidence",
+        "text, Markdown, JSON, tables; here, and safely",
     ),
     row(Id::ShowAct, "show-act", &[ENTER], &[History, Trail, Place::Conflicts], ThisRelease).says(
         "show act",
         "show the signed act",
         "who, when, key, exact bytes",
     ),
-    row(Id::OpenLink, "open-link", &[key('o')], &[Checklist, Evidence, Request, SignOffs], ThisRelease).says(
-        "open link",
+    row(Id::OpenLink, "open-link", &[key('o')], &[Checklist, Evidence, Request, SignOffs, Place::Reading], ThisRelease).says(
+        "open outside",
         "open the link or file",
         "with the system's program",
+    ),
+    row(Id::Links, "links", &[key('l')], LINKED, ThisRelease).says(
+        "links",
+        "list the links",
+        "of request, evidence and words; whole addresses",
+    ),
+    row(Id::ChooseLink, "choose-link", &[ENTER, key('o')], &[Place::Links], Here).says(
+        "open",
+        "open the link",
+        "its whole address is shown first",
     ),
     row(Id::History, "history", &[key('h')], SCREENS, ThisRelease).says("history", "history", "every signed act, newest first"),
     // This release: acts.

@@ -3,7 +3,9 @@
 use crossterm::event::KeyCode;
 
 use crate::tui::commands::CommandId as Id;
-use crate::tui::commands::row::{BACK_TAB, DIGITS, DOWN, ENTER, ESC, FIELDS, OVERLAID, PAGE_DOWN, PAGE_UP, PANES, TAB, UP, row};
+use crate::tui::commands::row::{
+    BACK_TAB, DIGITS, DOWN, ENTER, ESC, FIELDS, OVERLAID, PAGE_DOWN, PAGE_UP, PANES, SCROLLED, TAB, UP, row,
+};
 use crate::tui::commands::{Command, Group, Place};
 use crate::tui::keys::{ctrl, key, named};
 
@@ -14,14 +16,14 @@ pub(super) const ROWS: &[Command] = &[
     // The first start.
     row(Id::Begin, "begin", &[ENTER], &[Place::Welcome], Here).says("choose", "choose this way to begin", "nothing is made yet"),
     // Moving.
-    row(Id::Up, "up", &[UP, key('k')], PANES, Moving).says("move", "up", ""),
-    row(Id::Down, "down", &[DOWN, key('j')], PANES, Moving).says("down", "down", ""),
-    row(Id::PageUp, "page-up", &[PAGE_UP, ctrl('b')], PANES, Moving).says("page up", "a page up", ""),
-    row(Id::PageDown, "page-down", &[PAGE_DOWN, ctrl('f')], PANES, Moving).says("page down", "a page down", ""),
-    row(Id::First, "first", &[named(KeyCode::Home)], PANES, Moving).says("first", "to the first", ""),
-    row(Id::Last, "last", &[named(KeyCode::End), key('G')], PANES, Moving).says("last", "to the last", ""),
-    row(Id::NextPane, "next-pane", &[TAB, named(KeyCode::Right)], PANES, Moving).says("next pane", "next pane or page", ""),
-    row(Id::PreviousPane, "previous-pane", &[BACK_TAB, named(KeyCode::Left)], PANES, Moving).says(
+    row(Id::Up, "up", &[UP, key('k')], SCROLLED, Moving).says("move", "up", ""),
+    row(Id::Down, "down", &[DOWN, key('j')], SCROLLED, Moving).says("down", "down", ""),
+    row(Id::PageUp, "page-up", &[PAGE_UP, ctrl('b')], SCROLLED, Moving).says("page up", "a page up", ""),
+    row(Id::PageDown, "page-down", &[PAGE_DOWN, ctrl('f')], SCROLLED, Moving).says("page down", "a page down", ""),
+    row(Id::First, "first", &[named(KeyCode::Home)], SCROLLED, Moving).says("first", "to the first", ""),
+    row(Id::Last, "last", &[named(KeyCode::End), key('G')], SCROLLED, Moving).says("last", "to the last", ""),
+    row(Id::NextPane, "next-pane", &[TAB, named(KeyCode::Right)], SCROLLED, Moving).says("next pane", "next pane or page", ""),
+    row(Id::PreviousPane, "previous-pane", &[BACK_TAB, named(KeyCode::Left)], SCROLLED, Moving).says(
         "previous pane",
         "previous pane or page",
         "",
@@ -34,7 +36,7 @@ pub(super) const ROWS: &[Command] = &[
     row(Id::KeepFilter, "keep-filter", &[ENTER], &[Filter], Here).says("keep", "keep the filter", "and go to the first match"),
     row(Id::Run, "run", &[ENTER], &[Picker, Menu], Here).says("run", "run it", "disabled: show what to lift first"),
     row(Id::ClearText, "clear-text", &[ctrl('u')], &[Filter, Picker], Here).says("clear filter", "clear what is typed", ""),
-    row(Id::Close, "close", &[ESC], &[Filter, Picker, Menu], Here).says("close", "close", ""),
+    row(Id::Close, "close", &[ESC], &[Filter, Picker, Menu, Place::Reading, Place::Links], Here).says("close", "close", ""),
     // Forms and the signing sheet.
     row(Id::NextField, "next-field", &[TAB, ENTER], FIELDS, Here).says("next field", "next field", ""),
     row(Id::PreviousField, "previous-field", &[BACK_TAB], FIELDS, Here).says("previous field", "previous field", ""),
