@@ -76,8 +76,8 @@ pub struct EvidenceAddArgs {
 /// Say what a file is and what stands in it, without attaching it
 ///
 /// Model cards and dataset cards in Markdown, JUnit's XML, results of lm-evaluation-harness and promptfoo, garak's reports and
-/// digests, Inspect's logs as JSON, CycloneDX ML-BOMs, OSCAL assessment results and plans of action, and plain metrics as CSV or
-/// JSON are read. Exits 1 when the file is broken or an unfilled template; the sentence names the line. No store is needed.
+/// digests, Inspect's logs as JSON, CycloneDX ML-BOMs, OSCAL assessment results and plans of action (both as JSON or XML), and plain
+/// metrics as CSV or JSON are read. Exits 1 when the file is broken or an unfilled template; the sentence names the line. No store is needed.
 #[derive(Debug, Args)]
 #[command(after_long_help = "Examples:\n  obstat evidence read results.json\n  obstat evidence read card.md --json")]
 pub struct EvidenceReadArgs {

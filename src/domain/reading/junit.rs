@@ -8,6 +8,8 @@ use super::{Format, Reading};
 /// How deep elements may nest, and how many test cases are counted.
 const DEEPEST: usize = 64;
 const MOST: u64 = 1_000_000;
+/// How many attributes an element may have.
+const MOST_ATTRIBUTES: usize = 256;
 
 /// What became of a test case.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -163,14 +165,22 @@ impl Walk {
     }
 }
 
-/// An attribute's text; only the five entities that XML itself has are resolved.
-fn attribute(element: &BytesStart<'_>, key: &str) -> Result<Option<String>, String> {
-    for attribute in element.attributes() {
-        let attribute = attribute.map_err(|e| format!("it is not well-formed XML: {e}"))?;
-        if attribute.key.as_ref() == key {
-            let text = quick_xml::escape::unescape(&attribute.value).map_err(|e| format!("it is not well-formed XML: {e}"))?;
-            return Ok(Some(text.into_owned()));
+/// An attribute's text.
+pub(super) fn attribute(element: &BytesStart<'_>, key: &str) -> Result<Option<String>, String> {
+    let named = |found: &Result<(String, String), String>| found.as_ref().map_or(true, |(name, _)| name == key);
+    Ok(attributes(element).find(named).transpose()?.map(|(_, value)| value))
+}
+
+/// The attributes of an element: names and texts, in which only the five entities that XML itself has are resolved. Each is compared
+/// with all before it, so their number is bounded.
+pub(super) fn attributes(element: &BytesStart<'_>) -> impl Iterator<Item = Result<(String, String), String>> {
+    let malformed = |e: &dyn std::fmt::Display| format!("it is not well-formed XML: {e}");
+    element.attributes().enumerate().map(move |(n, attribute)| {
+        if n >= MOST_ATTRIBUTES {
+            return Err(format!("an element has more than {MOST_ATTRIBUTES} attributes"));
         }
-    }
-    Ok(None)
+        let attribute = attribute.map_err(|e| malformed(&e))?;
+        let text = quick_xml::escape::unescape(&attribute.value).map_err(|e| malformed(&e))?;
+        Ok((attribute.key.as_ref().to_owned(), text.into_owned()))
+    })
 }

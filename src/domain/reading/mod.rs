@@ -13,6 +13,7 @@ mod garak;
 mod json;
 mod junit;
 mod lm_eval;
+mod markup;
 mod oscal;
 mod plain;
 mod table;
@@ -249,17 +250,25 @@ pub fn read(name: &str, bytes: &[u8]) -> Reading {
     }
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     let extension = name.rsplit_once('.').map(|(_, e)| e.to_ascii_lowercase()).unwrap_or_default();
+    if is_packed_log(&extension, bytes) {
+        return Reading::faulty(Format::Inspect, None, PACKED_LOG);
+    }
     match std::str::from_utf8(bytes) {
         Ok(text) => text_of(&extension, text),
-        Err(_) if extension == "eval" && bytes.starts_with(b"PK") => {
-            Reading::faulty(Format::Inspect, None, "it is a packed log; write it as JSON: inspect log dump FILE")
-        }
         Err(e) if is_meant_as_text(&extension, bytes) => {
             let line = bytes[..e.valid_up_to()].iter().filter(|b| **b == b'\n').count() + 1;
             Reading::faulty(Format::Unknown, Some(line), "a byte there is not UTF-8")
         }
         Err(_) => Reading::of(Format::Unknown),
     }
+}
+
+const PACKED_LOG: &str = "it is a packed log; write it as JSON and attach that: inspect log dump run.eval > run.json";
+
+/// Whether it is a zip archive that Inspect has written: it keeps a journal and a header in it, the journal first.
+fn is_packed_log(extension: &str, bytes: &[u8]) -> bool {
+    let member = |name: &[u8]| bytes.get(30..).is_some_and(|rest| rest.starts_with(name));
+    bytes.starts_with(b"PK\x03\x04") && (extension == "eval" || member(b"_journal/") || member(b"header.json"))
 }
 
 /// Text that is not UTF-8 is a fault; a picture or a PDF is none.
@@ -280,13 +289,20 @@ fn text_of(extension: &str, text: &str) -> Reading {
         Some('{' | '[') if is_lines(begins) => garak::lines(text),
         Some('{' | '[') => structured(text),
         _ if extension == "json" => structured(text),
-        Some('<') => junit::read(text),
-        _ if extension == "xml" => junit::read(text),
+        Some('<') => marked_up(text),
+        _ if extension == "xml" => marked_up(text),
         Some('#') if begins.lines().next().is_some_and(front::is_heading) => card_or_nothing(text),
         Some('-') if front::split(text).0.is_some() => cards::read(text),
         _ if table::is_one(text) => table::read(text),
         _ => Reading::of(Format::Unknown),
     }
+}
+
+/// XML is what its root says.
+fn marked_up(text: &str) -> Reading {
+    let reading = junit::read(text);
+    let other = reading.format == Format::Unknown && reading.fault.is_none();
+    if other { markup::read(text).unwrap_or(reading) } else { reading }
 }
 
 /// A line that begins with a hash may be a comment of anything: only what is a card is read as one.

@@ -99,8 +99,19 @@ fn an_inspect_run_that_broke_off_gives_no_number() {
     let log = read("log.json", INSPECT.replace("success", "cancelled").as_bytes());
     assert!(log.metrics.is_empty());
     assert_eq!(grave(&log), ["the run ended as “cancelled”, so its numbers are not taken"]);
-    let packed = read("run.eval", b"PK\x03\x04\xff\xfe");
-    assert_eq!(packed.sentence(), "Inspect log, invalid: it is a packed log; write it as JSON: inspect log dump FILE");
+}
+
+#[test]
+fn a_packed_inspect_log_is_told_with_the_command_that_unpacks_it() {
+    // The first member of such an archive: version 2.0, deflated, its name 19 bytes long.
+    let header = b"PK\x03\x04\x14\0\0\0\x08\0\0\0\x21\0\x8d\xef\x02\xd2\x20\0\0\0\x20\0\0\0\x13\0\0\0";
+    let log = [&header[..], b"_journal/start.json", b"\xabV*K-*\xce\xcc\xcfS\xb22\xd2QJ"].concat();
+    let told = "Inspect log, invalid: it is a packed log; write it as JSON and attach that: inspect log dump run.eval > run.json";
+    for name in ["2026-10-01T08-00-00_gsm8k.eval", "renamed.zip"] {
+        assert_eq!(read(name, &log).sentence(), told);
+    }
+    let other = [&header[..], b"word/document.xml, ", b"\xabV"].concat();
+    assert_eq!(read("report.docx", &other).sentence(), "not a format that is read: kept as it is");
 }
 
 #[test]
