@@ -14,7 +14,6 @@ use crate::domain::queue::QueueRow;
 use crate::domain::time;
 use crate::domain::vocab::{Role, State};
 use crate::ledger::fingerprint::Fingerprint;
-use crate::ledger::verdict::check_signed_line;
 use crate::store::QueueQuery;
 
 /// Acts that a release may be offered, in the order in which people look for them.
@@ -159,17 +158,6 @@ impl Session {
         let mut folded = self.fold(id)?;
         self.mark_purged(&mut folded.release)?;
         self.card_of(folded)
-    }
-
-    /// Everything about one release, its ids and signatures checked anew.
-    pub fn checked_card(&self, id: EventId) -> Result<ReleaseCard, AppError> {
-        let mut holds = true;
-        self.store.each_signed_of(&id, |signed| {
-            let checked = check_signed_line(signed.line, signed.signature, None);
-            holds &= checked.is_ok_and(|(found, _)| found == signed.id);
-            holds
-        })?;
-        Ok(ReleaseCard { verified: Some(holds), ..self.card(id)? })
     }
 
     fn card_of(&self, folded: Folded) -> Result<ReleaseCard, AppError> {

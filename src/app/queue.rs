@@ -44,10 +44,16 @@ pub struct Window {
     pub faults: Vec<String>,
 }
 
-/// What is kept of the queue between two questions: the index, and what was found in it last.
+/// What is kept of the queue between two questions: the index, how far it was read, and what was found in it last.
 #[derive(Debug, Default)]
 pub struct Finder {
-    index: Option<(Index, Sort)>,
+    index: Index,
+    /// The number of the release that was read last.
+    upto: i64,
+    /// Whether all were read.
+    whole: bool,
+    /// The order in which it stands, once it is whole.
+    sort: Option<Sort>,
     found: Option<(View, Found, Query)>,
 }
 
@@ -55,6 +61,11 @@ impl Finder {
     /// Forgets everything, after something has been written.
     pub fn forget(&mut self) {
         *self = Self::default();
+    }
+
+    /// Whether a filter of this view would be answered without reading anything first.
+    pub fn is_ready(&self, view: &View) -> bool {
+        self.whole && self.sort == Some(view.sort)
     }
 }
 
@@ -118,7 +129,7 @@ impl Session {
         n: usize,
     ) -> Result<Window, AppError> {
         self.seek(finder, view, query, ask, false)?;
-        let (Some((index, _)), Some((_, found, _))) = (&finder.index, &finder.found) else { return Ok(Window::default()) };
+        let (index, Some((_, found, _))) = (&finder.index, &finder.found) else { return Ok(Window::default()) };
         let total = found.places.len();
         let middle = match part {
             Part::First => None,
@@ -141,25 +152,33 @@ impl Session {
         if finder.found.as_ref().is_some_and(|(old, _, read)| old == view && read.words == query.words) {
             return Ok(());
         }
-        if finder.index.is_none() {
-            finder.index = Some((self.index(all)?, Sort { column: Column::Waits, reverse: true }));
+        while !finder.is_ready(view) {
+            self.read_on(finder, view, ask, all, usize::MAX)?;
         }
-        let Some((index, sort)) = &mut finder.index else { return Ok(()) };
-        if *sort != view.sort || finder.found.is_none() {
-            index.arrange(view.sort, ask.me.as_ref(), ask.now);
-            *sort = view.sort;
-        }
-        finder.found = Some((view.clone(), index.find(query), query.clone()));
+        finder.found = Some((view.clone(), finder.index.find(query), query.clone()));
         Ok(())
     }
 
-    fn index(&self, all: bool) -> Result<Index, AppError> {
-        let mut index = Index::default();
-        self.store.each_light(all, |row| {
-            index.push(row);
-            true
+    /// Makes the finder ready for a view, step by step: reads so many releases more, or puts them in order once all are read.
+    pub fn prepare(&self, finder: &mut Finder, view: &View, most: usize) -> Result<(), AppError> {
+        self.read_on(finder, view, &self.queue_query(), false, most)
+    }
+
+    fn read_on(&self, finder: &mut Finder, view: &View, ask: &QueueQuery, all: bool, most: usize) -> Result<(), AppError> {
+        if finder.whole {
+            finder.index.arrange(view.sort, ask.me.as_ref(), ask.now);
+            finder.sort = Some(view.sort);
+            return Ok(());
+        }
+        let mut left = most;
+        self.store.each_light(all, finder.upto, |row| {
+            finder.index.push(row);
+            finder.upto = row.num;
+            left -= 1;
+            left > 0
         })?;
-        Ok(index)
+        finder.whole = left > 0;
+        Ok(())
     }
 
     /// Every release, closed ones too, that a filter lets through, in the order of the interface.
@@ -173,7 +192,7 @@ impl Session {
         }
         let (mut finder, ask) = (Finder::default(), self.queue_query());
         self.seek(&mut finder, view, &query, &ask, true)?;
-        let (Some((index, _)), Some((_, found, _))) = (&finder.index, &finder.found) else { return Ok(Vec::new()) };
+        let (index, Some((_, found, _))) = (&finder.index, &finder.found) else { return Ok(Vec::new()) };
         let numbers: Vec<i64> = found.places.iter().map(|place| index.number(*place)).collect();
         Ok(self.store.numbered_rows(&numbers, ask.me.as_ref(), ask.now)?)
     }

@@ -38,7 +38,7 @@ impl Session {
         mut each: impl FnMut(&Self, EventId) -> Result<(), AppError>,
     ) -> Result<(), AppError> {
         let mut ids = Vec::new();
-        self.store.each_light(true, |row| {
+        self.store.each_light(true, 0, |row| {
             ids.push(row.id);
             true
         })?;

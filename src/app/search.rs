@@ -21,7 +21,7 @@ use crate::store::LightRow;
 pub use pattern::Pattern;
 
 /// How many matches are scored exactly; the others follow by class.
-const SCORED: usize = 2_048;
+const SCORED: usize = 1_024;
 /// Below this many a thread costs more than it saves.
 const FEW: usize = 2_000;
 /// How many earlier answers are kept, so that taking a letter back is as quick as typing one.

@@ -54,16 +54,16 @@ impl LightRow<'_> {
 }
 
 impl Reader {
-    /// Hands every open release (with `all`, every release) to `each`, in the order in which they came to this store;
-    /// `each` answers false to stop.
-    pub fn each_light(&self, all: bool, mut each: impl FnMut(&LightRow<'_>) -> bool) -> Result<(), StoreError> {
+    /// Hands every open release (with `all`, every release) that came after a number to `each`, in the order in which they came to
+    /// this store; `each` answers false to stop.
+    pub fn each_light(&self, all: bool, after: i64, mut each: impl FnMut(&LightRow<'_>) -> bool) -> Result<(), StoreError> {
         const SQL: &str =
             "SELECT id, model, version, owner, summary, state, kind, tier, due, waiting_for, open, num, waiting_role,
             blocks, since, EXISTS (SELECT 1 FROM emergencies WHERE release = releases.id) FROM releases
-            WHERE open >= ?1 ORDER BY num";
+            WHERE open >= ?1 AND num > ?2 ORDER BY num";
         self.ask(|c| {
             let mut select = c.prepare_cached(SQL)?;
-            let mut rows = select.query([!all])?;
+            let mut rows = select.query(rusqlite::params![!all, after])?;
             while let Some(row) = rows.next()? {
                 let light = LightRow {
                     id: row.get(0)?,

@@ -15,6 +15,7 @@ use super::model::{self, Model, Overlay, Toast};
 use super::screens::Hits;
 use super::terminal::Screen;
 use super::terminal::signals::Asked;
+use super::terminal::wake::{Bell, Rung};
 use super::update::{self, Effect};
 use super::view::view;
 use super::worker::{Ask, Part, Told, WINDOW, Worker, greet};
@@ -22,10 +23,11 @@ use crate::app::queue::{Finder, View, Window};
 use crate::app::view::Header;
 use crate::app::{AppError, Arrival, Session, Start};
 
-/// How long the loop sleeps while nothing is under way; then it looks whether another program wrote.
+/// How often it is looked whether time or another program has changed something; keys and answers end the sleep between.
 const IDLE: Duration = Duration::from_millis(600);
-/// How long it sleeps while an answer is awaited.
-const BUSY: Duration = Duration::from_millis(4);
+/// How long a frame waits for what it is to show of a release that was just chosen: it comes within a millisecond or two, and one
+/// frame is less for a slow line than two. Longer than that the cursor does not wait.
+const HOLD: Duration = Duration::from_millis(3);
 
 /// Words that are typed are kept once nothing has been typed for so long.
 const PAUSE: Duration = Duration::from_millis(300);
@@ -51,8 +53,10 @@ pub fn run(start: Start, settings: Settings, complaint: Option<String>) -> Resul
     }
     model.toast = complaint.map(|text| Toast { text, bad: true });
     let cancel = Arc::new(AtomicBool::new(false));
+    let (bell, ringer) = Bell::hang().map_err(no_terminal)?;
     let (ask, asks) = mpsc::channel();
     let (tell, told) = mpsc::channel();
+    let tell = Rung::new(tell, ringer.clone());
     let (cancelled, shown) = (cancel.clone(), model.queue.view.clone());
     let thread = std::thread::spawn(move || {
         let session = match start {
@@ -65,9 +69,11 @@ pub fn run(start: Start, settings: Settings, complaint: Option<String>) -> Resul
         Worker::new(session, tell, cancelled).showing(shown).run(&asks);
     });
     let screen = Screen::enter(settings.mouse).map_err(no_terminal)?;
+    ringer.on_signals().map_err(no_terminal)?;
     let unasked = settings.theme.is_none();
     let (hits, looked) = (Hits::default(), Instant::now());
-    let mut running = Loop { screen, model, settings, ask, told, cancel, waiting: 0, hits, looked, typed: None };
+    let (waiting, card_due, typed) = (0, false, None);
+    let mut running = Loop { screen, model, settings, ask, told, bell, cancel, waiting, card_due, hits, looked, typed };
     // A terminal that tells its background by a variable need not be asked, which would eat a hasty key.
     let unknown = unasked && std::env::var_os("COLORFGBG").is_none();
     let ended = running.turn(unknown).map_err(no_terminal);
@@ -134,9 +140,12 @@ struct Loop {
     settings: Settings,
     ask: Sender<Ask>,
     told: Receiver<Told>,
+    bell: Bell,
     cancel: Arc<AtomicBool>,
     /// Questions not yet answered.
     waiting: usize,
+    /// Whether a release was just chosen of which nothing is known yet.
+    card_due: bool,
     hits: Hits,
     looked: Instant,
     /// When the first and the last of the words that are not kept yet were typed.
@@ -171,23 +180,19 @@ impl Loop {
 
     /// Waits for something to happen and takes all of it; whether anything is to be drawn.
     fn step(&mut self) -> io::Result<bool> {
-        let mut dirty = false;
-        let wait = if self.waiting > 0 { BUSY } else { IDLE };
-        let wait = if self.typed.is_some() { wait.min(PAUSE) } else { wait };
-        if event::poll(wait)? {
-            while event::poll(Duration::ZERO)? {
-                let event = event::read()?;
-                let effects = update::event(&mut self.model, event, &self.hits);
-                self.perform(effects)?;
-                dirty = true;
-            }
-            self.note_typing();
-        } else if self.waiting == 0 && self.looked.elapsed() >= IDLE {
+        self.sleep()?;
+        let mut dirty = self.listen()?;
+        dirty |= self.keys()?;
+        self.keep_words(false)?;
+        if self.waiting == 0 && self.looked.elapsed() >= IDLE {
             self.looked = Instant::now();
             self.send(Ask::Look);
         }
-        dirty |= self.listen()?;
-        self.keep_words(false)?;
+        if dirty && std::mem::take(&mut self.card_due) {
+            self.bell.wait(HOLD, true)?;
+            self.listen()?;
+            self.card_due = false;
+        }
         if let Some(asked) = self.screen.signalled() {
             match asked {
                 Asked::End => {
@@ -199,6 +204,31 @@ impl Loop {
             dirty = true;
         }
         Ok(dirty)
+    }
+
+    /// Sleeps until something happens, or it is time to look for what does not say so.
+    fn sleep(&self) -> io::Result<()> {
+        if event::poll(Duration::ZERO)? {
+            return Ok(());
+        }
+        let awaited = self.waiting > 0;
+        let most = if awaited { IDLE } else { IDLE.saturating_sub(self.looked.elapsed()) };
+        self.bell.wait(if self.typed.is_some() { most.min(PAUSE) } else { most }, awaited)
+    }
+
+    /// Takes every key that has come; whether there was one.
+    fn keys(&mut self) -> io::Result<bool> {
+        let mut any = false;
+        while event::poll(Duration::ZERO)? {
+            let event = event::read()?;
+            let effects = update::event(&mut self.model, event, &self.hits);
+            self.perform(effects)?;
+            any = true;
+        }
+        if any {
+            self.note_typing();
+        }
+        Ok(any)
     }
 
     fn note_typing(&mut self) {
@@ -224,6 +254,7 @@ impl Loop {
                 self.waiting = self.waiting.saturating_sub(1);
                 continue;
             }
+            self.card_due &= !matches!(told, Told::Card(_));
             let effects = update::told(&mut self.model, told);
             self.perform(effects)?;
             dirty = true;
@@ -232,6 +263,7 @@ impl Loop {
     }
 
     fn send(&mut self, ask: Ask) {
+        self.card_due |= matches!(ask, Ask::Card(_));
         // A worker that has gone can answer nothing; the screen says so once.
         if self.ask.send(ask).is_ok() {
             self.waiting += 1;

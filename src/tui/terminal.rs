@@ -19,7 +19,9 @@ use terminal_colorsaurus::{QueryOptions, ThemeMode, theme_mode};
 
 use super::theme::Mode;
 
+mod blanks;
 pub mod signals;
+pub mod wake;
 
 use signals::Signals;
 
@@ -57,7 +59,10 @@ impl Screen {
     /// Draws one frame; the terminal shows it whole or not at all.
     pub fn draw(&mut self, view: impl FnOnce(&mut Frame<'_>)) -> io::Result<()> {
         queue!(self.terminal.backend_mut(), BeginSynchronizedUpdate)?;
-        self.terminal.draw(view)?;
+        self.terminal.draw(|frame| {
+            view(frame);
+            blanks::settle(frame.buffer_mut());
+        })?;
         execute!(self.terminal.backend_mut(), EndSynchronizedUpdate)
     }
 

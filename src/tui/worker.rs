@@ -1,6 +1,7 @@
 //! The worker: a thread that holds the session, so that nothing which reads, hashes or signs ever holds up a key.
 
 mod boards;
+mod chores;
 mod exchange;
 mod greet;
 mod meeting;
@@ -8,13 +9,14 @@ mod meeting;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::{Receiver, Sender};
+use std::sync::mpsc::Receiver;
 
 use super::boards::{BoardAsk, BoardData};
 use super::deed::Deed;
 use super::errand::{Errand, Outcome};
 use super::forms::begin::Beginning;
 use super::model::Notice;
+use super::terminal::wake::Rung;
 use crate::app::identity::{Fixed, Passphrase};
 use crate::app::propose::Proposal;
 pub use crate::app::queue::Part;
@@ -25,6 +27,7 @@ use crate::domain::ids::EventId;
 use crate::domain::preview::Preview;
 use crate::domain::release::Evidence;
 use crate::domain::time;
+use chores::Chores;
 use exchange::{Listing, listing};
 pub use greet::greet;
 pub use meeting::Note;
@@ -64,6 +67,8 @@ pub enum Ask {
     Errand(Errand, Option<Passphrase>),
     /// To forget what was shown.
     Forget,
+    /// To make the queue ready for a filter that is about to be typed.
+    Prepare,
     /// A look at whether time or another program has changed something.
     Look,
     /// The exact bytes of a signed act.
@@ -88,6 +93,8 @@ pub enum Told {
     Queue { window: Box<Window>, part: Part, generation: u64 },
     /// Everything about a release.
     Card(Box<ReleaseCard>),
+    /// Whether every act of a release is signed as it says.
+    Verified(EventId, bool),
     /// What a board shows.
     Board(BoardData),
     /// What will be signed.
@@ -132,20 +139,21 @@ pub enum Told {
 pub struct Worker {
     session: Session,
     pending: Option<(Proposal, Deed)>,
-    tell: Sender<Told>,
+    tell: Rung<Told>,
     cancel: Arc<AtomicBool>,
     view: View,
     generation: u64,
     finder: Finder,
     /// The release in focus.
     focus: Option<EventId>,
+    chores: Chores,
     /// The folder of bundles as it was when it was last looked into; none while its screen is not shown.
     folder: Option<(PathBuf, Listing)>,
 }
 
 impl Worker {
     /// Makes a worker over a session.
-    pub fn new(session: Session, tell: Sender<Told>, cancel: Arc<AtomicBool>) -> Self {
+    pub fn new(session: Session, tell: Rung<Told>, cancel: Arc<AtomicBool>) -> Self {
         Self {
             session,
             pending: None,
@@ -155,6 +163,7 @@ impl Worker {
             generation: 0,
             finder: Finder::default(),
             focus: None,
+            chores: Chores::default(),
             folder: None,
         }
     }
@@ -169,9 +178,11 @@ impl Worker {
     pub fn run(mut self, asks: &Receiver<Ask>) {
         let mut waiting: std::collections::VecDeque<Ask> = std::collections::VecDeque::new();
         loop {
-            let Some(ask) = waiting.pop_front().or_else(|| asks.recv().ok()) else { break };
+            let Some(ask) = waiting.pop_front().or_else(|| self.next(asks)) else { break };
             waiting.extend(asks.try_iter());
             let newer = match &ask {
+                // A release that the cursor has left already need not be read.
+                Ask::Card(_) => waiting.iter().any(|a| matches!(a, Ask::Card(_))),
                 Ask::View { .. } => waiting.iter().any(|a| matches!(a, Ask::View { .. })),
                 Ask::Board(board) => waiting.iter().any(|a| matches!(a, Ask::Board(later) if later.replaces(board))),
                 _ => false,
@@ -179,7 +190,8 @@ impl Worker {
             if !newer && let Err(e) = self.answer(ask) {
                 self.say(Told::Failed(sentence(&e)));
             }
-            self.say(Told::Finished);
+            // It changes nothing on the screen, so that it wakes nobody.
+            let _ = self.tell.leave(Told::Finished);
         }
         // What cannot be kept, in a store that only can be read, is not worth a word.
         let _ = self.session.keep_view(&self.view, self.focus);
@@ -208,6 +220,7 @@ impl Worker {
             Ask::Forget => self.pending = None,
             // Only where no store stands yet.
             Ask::Foresee(_) | Ask::Begin(_) => {}
+            Ask::Prepare => self.chores.filter_comes = true,
             Ask::Look => self.look()?,
             Ask::Act(id) => self.act(id)?,
             Ask::Read(evidence) => {
@@ -224,6 +237,7 @@ impl Worker {
     /// Tells a part of the queue; gives the release that it begins or ends with, or that was asked for.
     fn queue(&mut self, part: Part, rows: usize) -> Result<Option<EventId>, AppError> {
         let window = self.session.window(&mut self.finder, &self.view, part, rows)?;
+        self.chores.open = window.open;
         let rows = &window.page.rows;
         let focus = match part {
             Part::Around(id) => Some(id),
@@ -236,7 +250,8 @@ impl Worker {
 
     fn card(&mut self, id: EventId) -> Result<(), AppError> {
         self.focus = Some(id);
-        self.say(Told::Card(Box::new(self.session.checked_card(id)?)));
+        self.say(Told::Card(Box::new(self.session.card(id)?)));
+        self.chores.check_next(id);
         Ok(())
     }
 

@@ -66,3 +66,32 @@ fn the_queue_is_narrowed_by_words_ordered_by_a_column_and_found_again_as_it_was_
     ann.wait_until("all three again", |s| listed(s) == ["triage@2.0", "▌ triage@1.0", "scribe@1.0"]);
     leave(ann);
 }
+
+#[test]
+fn signatures_are_checked_while_the_cursor_rests_and_said_to_hold_only_then() {
+    let house = Headless::in_review("low");
+    let ann = |house: &Headless| {
+        let mut ann = sit(house, "ann", 120, 36);
+        ann.wait_until("the release", |s| listed(s) == ["▌ triage@1.0"]);
+        ann.press("h");
+        ann.wait("newest first");
+        ann
+    };
+    let told = ann(&house);
+    told.wait("✓ all verified");
+    leave(told);
+
+    // Somebody changes one signature in the database.
+    let db = rusqlite::Connection::open(house.store().join("obstat.db")).unwrap();
+    let guards = "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'events'";
+    let names: Vec<String> =
+        db.prepare(guards).unwrap().query_map([], |row| row.get(0)).unwrap().collect::<Result<_, _>>().unwrap();
+    names.iter().for_each(|name| _ = db.execute(&format!("DROP TRIGGER {name}"), []).unwrap());
+    let changed = "UPDATE events SET signature = zeroblob(64) WHERE local = (SELECT max(local) FROM events)";
+    assert_eq!(db.execute(changed, []).unwrap(), 1);
+    drop(db);
+    let told = ann(&house);
+    told.wait("✗ not all verified");
+    assert!(!told.text().contains("✓ all verified"));
+    leave(told);
+}

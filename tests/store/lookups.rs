@@ -212,7 +212,7 @@ fn the_search_index_reads_words_without_copying_them() {
             lines.push(line);
             true
         };
-        store.each_light(all, each).unwrap();
+        store.each_light(all, 0, each).unwrap();
         lines
     };
     assert_eq!(read(false), ["triage@1.0 ann@example.org in review Retrained on the spring tickets — “new” labels"]);

@@ -12,6 +12,7 @@ use obstat::tui::glyphs::UNICODE;
 use obstat::tui::look::Look;
 use obstat::tui::model::Model;
 use obstat::tui::screens::Hits;
+use obstat::tui::terminal::wake::{Bell, Rung};
 use obstat::tui::theme::{Depth, Mode, Theme};
 use obstat::tui::update::{self, Effect};
 use obstat::tui::view::view;
@@ -34,7 +35,7 @@ impl Studio {
         let look = Look { theme: Theme::new(Mode::Dark, Depth::True), glyphs: &UNICODE };
         let (ask, asks) = mpsc::channel();
         let (tell, told) = mpsc::channel();
-        let worker = Worker::new(session, tell, Arc::default());
+        let worker = Worker::new(session, Rung::new(tell, Bell::hang().unwrap().1), Arc::default());
         let worker = std::thread::spawn(move || worker.run(&asks));
         let model = Model::new(look, (width, height));
         let mut this = Self { look, model, hits: Hits::default(), ask: Some(ask), told, worker: Some(worker) };
@@ -73,6 +74,11 @@ impl Studio {
                     told => effects.extend(update::told(&mut self.model, told)),
                 }
             }
+        }
+        // What the worker does of itself once nothing is asked belongs to the picture.
+        while self.model.card.as_ref().is_some_and(|card| card.verified.is_none()) {
+            let told = self.told.recv().unwrap();
+            update::told(&mut self.model, told);
         }
     }
 

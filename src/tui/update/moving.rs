@@ -280,7 +280,7 @@ pub(super) fn filter(model: &mut Model) -> Vec<Effect> {
     model.screen = Screen::Triage;
     model.pane = Pane::Queue;
     model.filtering = Some(Words::line(&model.queue.view.filter));
-    Vec::new()
+    vec![Effect::Ask(Ask::Prepare)]
 }
 
 /// Asks what the filter finds now.

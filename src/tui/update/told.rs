@@ -18,6 +18,11 @@ pub fn told(model: &mut Model, told: Told) -> Vec<Effect> {
                 model.card = Some(*card);
             }
         }
+        Told::Verified(id, holds) => {
+            if let Some(card) = model.card.as_mut().filter(|c| c.release.id == id) {
+                card.verified = Some(holds);
+            }
+        }
         Told::Board(data) => {
             model.job = None;
             model.boards.take(data);
@@ -148,5 +153,24 @@ fn draft(model: &mut Model, text: &str) {
         && form.restore(text)
     {
         say(model, "Here are the words that you had typed");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+    use super::*;
+    use crate::tui::look::Look;
+    use crate::tui::sample;
+
+    #[test]
+    fn what_was_checked_of_another_release_is_not_believed_of_this_one() {
+        let mut model = Model::new(Look::detect(None, None, |_| None), (80, 24));
+        model.card = Some(crate::app::view::ReleaseCard { verified: None, ..sample::card() });
+        told(&mut model, Told::Verified(EventId([9; 32]), true));
+        assert_eq!(model.card.as_ref().and_then(|c| c.verified), None);
+        let id = sample::card().release.id;
+        told(&mut model, Told::Verified(id, true));
+        assert_eq!(model.card.as_ref().and_then(|c| c.verified), Some(true));
     }
 }

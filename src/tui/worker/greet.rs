@@ -1,7 +1,7 @@
 //! The first start: answers until a store stands, with which the worker goes on.
 
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::{Receiver, Sender};
+use std::sync::mpsc::Receiver;
 
 use super::{Ask, Beginning, Notice, Told, sentence};
 use crate::app::arrive::{foresee_demo, foresee_founding, foresee_joining};
@@ -11,9 +11,10 @@ use crate::app::view::SigningSheet;
 use crate::app::{AppError, Arrival, Session, found, throw_away};
 use crate::ledger::fingerprint::Fingerprint;
 use crate::store::KeyPlace;
+use crate::tui::terminal::wake::Rung;
 
 /// Answers at the first start; gives the session once a store stands, none if nobody asks any more.
-pub fn greet(arrival: &Arrival, asks: &Receiver<Ask>, tell: &Sender<Told>, cancel: &AtomicBool) -> Option<Session> {
+pub fn greet(arrival: &Arrival, asks: &Receiver<Ask>, tell: &Rung<Told>, cancel: &AtomicBool) -> Option<Session> {
     // The interface may have gone; the loop ends at the next question then.
     let say = |told| drop(tell.send(told));
     while let Ok(ask) = asks.recv() {

@@ -45,7 +45,7 @@ impl ReleaseScreen<'_> {
         rows::draw(&detail(beside.width), 0, beside, look, buf);
     }
 
-    /// "newest first · 41 acts, ✓ all verified"; nothing of it is said before the signatures were checked.
+    /// "newest first · 41 acts, ✓ all verified"; before the signatures were checked, that they are being checked.
     pub(super) fn history_facts(&self, card: &ReleaseCard) -> Line<'static> {
         let (look, theme) = (self.context.look, &self.context.look.theme);
         let acts = match card.release.history.len() {
@@ -54,7 +54,7 @@ impl ReleaseScreen<'_> {
         };
         let told = look.say(format!("newest first · {acts}"), theme.muted);
         let (sign, words) = match card.verified {
-            None => return Line::from(told),
+            None => (Span::styled("checking signatures", theme.muted), Span::styled(look.glyphs.cut, theme.muted)),
             Some(true) => (Span::styled(look.glyphs.done, theme.ok), Span::styled(" all verified", theme.muted)),
             Some(false) => (Span::styled(look.glyphs.blocks, theme.danger), Span::styled(" not all verified", theme.danger)),
         };
