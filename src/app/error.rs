@@ -98,6 +98,9 @@ pub enum AppError {
     /// Somebody else wrote meanwhile; the verb is to be tried again on what is there now.
     #[error("the release changed while you were deciding; look at it again")]
     Moved,
+    /// A bundle is another organisation's than the one whose fingerprint was told.
+    #[error("{0}")]
+    OtherThanTold(String),
     /// Something else stands in the way of doing it here.
     #[error("{message}")]
     Unable {
@@ -126,8 +129,14 @@ impl AppError {
             Self::Usage { .. } | Self::Key { .. } => ErrorKind::Usage,
             Self::Bundle(error) if error.is_integrity() => ErrorKind::Integrity,
             Self::Bundle(BundleError::NotAFile { .. } | BundleError::TooLarge { .. }) => ErrorKind::Usage,
-            Self::Integrity(_) | Self::Files(FileError::Altered { .. }) => ErrorKind::Integrity,
-            Self::Files(FileError::NotAFile { .. } | FileError::TooLarge { .. } | FileError::TooMany { .. }) => ErrorKind::Usage,
+            Self::Integrity(_) | Self::OtherThanTold(_) | Self::Files(FileError::Altered { .. }) => ErrorKind::Integrity,
+            Self::Files(
+                FileError::NotAFile { .. }
+                | FileError::Strange { .. }
+                | FileError::Hollow { .. }
+                | FileError::TooLarge { .. }
+                | FileError::TooMany { .. },
+            ) => ErrorKind::Usage,
             Self::Files(_) | Self::Store(_) | Self::Bundle(_) | Self::Agent(_) | Self::File { .. } | Self::Unable { .. } => {
                 ErrorKind::Unable
             }
@@ -140,6 +149,9 @@ impl AppError {
             Self::Refused(refusal) => &refusal.help,
             Self::Usage { help, .. } | Self::Unable { help, .. } => help,
             Self::Integrity(_) => "nothing was changed; run `obstat verify`",
+            Self::OtherThanTold(_) => {
+                "nothing was made; have a keeper read the fingerprint to you again, by another way than the bundle came"
+            }
             Self::Bundle(error) if error.is_integrity() => "nothing was changed; ask whoever packed the bundle for it again",
             Self::Bundle(BundleError::Io { .. }) => "check the path and its permissions, and that there is room",
             Self::Key { .. } => "name an OpenSSH Ed25519 key with --key, and its passphrase with --passphrase-file",

@@ -20,5 +20,5 @@ pub use rehearse::{Offered, Outlook, Preview};
 pub use report::{Changed, Conflict, Imported, Note, Rejected, Stands, Waiting};
 pub use standing::{Exchanges, Held, Peer};
 pub use sync::Synced;
-pub(super) use take::as_told;
 pub use take::found_from_bundle;
+pub(super) use take::{as_told, found_from_opened};

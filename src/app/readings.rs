@@ -54,7 +54,7 @@ pub fn read_file(path: &Path) -> Result<Reading, AppError> {
     };
     let meta = std::fs::metadata(path).map_err(unreadable)?;
     if !meta.is_file() {
-        let what = if meta.is_dir() { "directory" } else { "device" };
+        let what = if meta.is_dir() { "directory" } else { "pipe or device" };
         return Err(FileError::NotAFile { path: path.to_owned(), what }.into());
     }
     if meta.len() > LARGEST {
@@ -87,7 +87,9 @@ impl Session {
         if reading.format == Format::Unknown && reading.fault.is_none() {
             return Ok(reported(&reading, &folded.model));
         }
-        proposal.sentence = format!("{}; it reads as {}", proposal.sentence, reading.sentence());
+        // What is no format that is read says so itself: "not read: …".
+        let read = if reading.format == Format::Unknown { "it is" } else { "it reads as" };
+        proposal.sentence = format!("{}; {read} {}", proposal.sentence, reading.sentence());
         proposal.facts.push(("Reads as".into(), reading.sentence()));
         for threshold in &folded.model.thresholds {
             if let Some(metric) = reading.metrics.get(&threshold.metric) {

@@ -124,6 +124,10 @@ fn reference(row: &Row, columns: &Columns) -> Result<Reference, Fault> {
         return Err(Fault::new(row.line, "nothing says which release this is", "write MODEL@VERSION, or remove the row")
             .in_column(&column));
     }
+    if !text.contains('@') {
+        let what = format!("“{}” names no version", crate::domain::text::visible(&text.chars().take(80).collect::<String>()));
+        return Err(Fault::new(row.line, what, "write MODEL@VERSION, as in triage-nlp@2.4.0").in_column(&column));
+    }
     // A model's id has small letters only, and people begin names with capitals.
     let (model, version) = text.split_once('@').unwrap_or((&text, ""));
     let text = format!("{}@{}", model.trim().to_lowercase(), version.trim());

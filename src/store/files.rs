@@ -33,6 +33,20 @@ pub enum FileError {
         /// What it is.
         what: &'static str,
     },
+    /// A model's directory holds something else than files and directories.
+    #[error("{} is a {what}, and a model has plain files alone: put the file itself there, or take it out", path.display())]
+    Strange {
+        /// What is in the way.
+        path: PathBuf,
+        /// What it is.
+        what: &'static str,
+    },
+    /// A model's directory holds nothing.
+    #[error("{} has no file in it: name the model's own directory", path.display())]
+    Hollow {
+        /// The directory.
+        path: PathBuf,
+    },
     /// A directory has more files than a model may have.
     #[error("{} has more than {max} files, which no model has: name the model's own directory", path.display())]
     TooMany {

@@ -55,10 +55,10 @@ fn files_of(root: &Path) -> Result<Vec<(PathBuf, u64)>, FileError> {
             }
             let (path, meta) = (entry.path(), entry.metadata().map_err(unreadable)?);
             match meta.file_type() {
-                kind if kind.is_symlink() => return Err(FileError::NotAFile { path, what: "symbolic link" }),
+                kind if kind.is_symlink() => return Err(FileError::Strange { path, what: "symbolic link" }),
                 kind if kind.is_dir() => open.push(path),
                 kind if kind.is_file() => found.push((path, meta.len())),
-                _ => return Err(FileError::NotAFile { path, what: "pipe, socket or device" }),
+                _ => return Err(FileError::Strange { path, what: "pipe, socket or device" }),
             }
             if found.len() > MOST {
                 return Err(FileError::TooMany { path: root.to_owned(), max: MOST });
@@ -66,7 +66,7 @@ fn files_of(root: &Path) -> Result<Vec<(PathBuf, u64)>, FileError> {
         }
     }
     if found.is_empty() {
-        return Err(FileError::NotAFile { path: root.to_owned(), what: "directory without a file" });
+        return Err(FileError::Hollow { path: root.to_owned() });
     }
     found.sort();
     Ok(found)

@@ -2,7 +2,7 @@
 
 use crate::headless;
 
-use headless::{Headless, said};
+use headless::{Headless, said, text};
 
 #[test]
 fn names_that_mean_nothing_or_too_much() {
@@ -281,4 +281,21 @@ fn a_clock_that_is_no_time() {
     h.now("yesterday");
     let ran = h.run("release list --json");
     assert!(ran.code == 2 && said("clock", &ran).contains("OBSTAT_NOW"), "{ran:?}");
+}
+
+#[test]
+fn what_is_no_model_no_request_and_no_evidence_is_told_as_what_it_is() {
+    let h = Headless::in_review("low");
+    let model = h.path("model");
+    std::fs::create_dir(&model).unwrap();
+    let said = h.no("priya", &format!("gate --artifact {}", text(&model)), 2);
+    assert!(said.contains("has no file in it: name the model's own directory"), "{said}");
+    let sheet = h.file("sheet.csv", b"Release;Nature\nno-version;tuning\n");
+    let said = h.run(&format!("release import {} --dry-run --as ann@example.org", text(&sheet)));
+    assert!(said.out.contains("“no-version” names no version") && said.code == 1, "{said:?}");
+    let said = h.no("ann", &format!("release new --from {}", text(&sheet)), 2);
+    assert!(said.contains("line 1: a name stands here without a value") && said.contains("name = value"), "{said}");
+    let broken = h.file("broken.json", b"{\"acc\": NaN}");
+    let said = h.run(&format!("evidence add triage@1.0 --item model-card --file {} --as ann@example.org", text(&broken)));
+    assert!(said.out.contains("; it is not read: line 1: “NaN}” is no number"), "{said:?}");
 }

@@ -138,7 +138,7 @@ fn a_row_that_cannot_be_taken_is_told_and_leaves_nothing_behind() {
         (10, "change-log", "does not apply to triage@9.0", "leave the cell empty"),
         (12, "release", "Ann may not request other@1.0", "ask Sam"),
         (13, "release", "there is no model “nobody”", ""),
-        (14, "release", "the version “” is not", "MODEL@VERSION"),
+        (14, "release", "“triage” names no version", "MODEL@VERSION"),
         (15, "release", "nothing says which release", "MODEL@VERSION"),
         (16, "model-card", "without a reason", "n/a: "),
         (17, "model-card", "cannot be claimed", "answer it"),

@@ -8,7 +8,8 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use headless::{Headless, text};
-use peers::export;
+use obstat::app::{GateBundle, GateQuestion, gate_from_bundle};
+use peers::{export, options};
 use rstest::rstest;
 use serde_json::{Value, json};
 
@@ -356,4 +357,20 @@ fn a_pipeline_goes_on_at_yes_alone(#[case] script: String) {
     let middle = bytes.len() / 2;
     bytes[middle] ^= 1;
     assert_eq!(run(&h.file("tampered.obstat", &bytes)), 3, "a tampered bundle");
+}
+
+#[test]
+fn the_bundle_is_copied_and_hashed_once_for_an_answer() {
+    let (h, print) = approved();
+    let file = pack(&h, "gate.obstat");
+    let size = std::fs::metadata(&file).unwrap().len();
+    let bundle = GateBundle { file, org: print.parse().unwrap(), min_charter: None, max_age: None };
+    let question = GateQuestion { reference: Some("triage@1.0".into()), digest: None, environment: "production".into() };
+    let mut copies = 0;
+    let answered = gate_from_bundle(&bundle, &question, options(), &mut |done, all| {
+        copies += usize::from((done, all) == (size, size));
+        true
+    });
+    assert!(answered.unwrap().answer.obstructions.is_empty());
+    assert_eq!(copies, 1);
 }

@@ -131,28 +131,38 @@ impl Session {
     }
 
     fn judge_one(&self, path: &Path, inbox: bool, told: &mut Imported, progress: Progress<'_>) -> Result<Fate, AppError> {
-        let bundle = Bundle::open(path, &self.limits(), progress)?;
+        self.judge_opened(&Bundle::open(path, &self.limits(), progress)?, path, inbox, told, progress)
+    }
+
+    fn judge_opened(
+        &self,
+        bundle: &Bundle,
+        path: &Path,
+        inbox: bool,
+        told: &mut Imported,
+        progress: Progress<'_>,
+    ) -> Result<Fate, AppError> {
         let (found, expected) = (bundle.manifest().org, self.org()?);
         if found != expected {
             return Err(BundleError::OtherOrg { found, expected }.into());
         }
         if has_receipt(&self.store, &bundle.digest())? {
             told.known += bundle.manifest().events;
-            let files = self.put_files(&bundle)?;
+            let files = self.put_files(bundle)?;
             told.files += files.len() as u64;
             told.put.extend(files);
             return Ok(Fate::Taken);
         }
         let here = Here::new(&self.store, expected)?;
-        let check = Check::run(&bundle, &here, &mut |_| Ok(()), progress)?;
+        let check = Check::run(bundle, &here, &mut |_| Ok(()), progress)?;
         if !check.missing.is_empty() {
             let text = self.waits_for(&self.store, &check)?;
-            let kept = (inbox && !told.dry_run).then(|| self.let_wait(&bundle, |key| here.lists(key))).transpose()?;
+            let kept = (inbox && !told.dry_run).then(|| self.let_wait(bundle, |key| here.lists(key))).transpose()?;
             told.waiting.push(Waiting { file: path.to_owned(), events: bundle.manifest().events, text, kept });
             return Ok(Fate::Waits);
         }
         drop(here);
-        self.take(&bundle, told)?;
+        self.take(bundle, told)?;
         Ok(Fate::Taken)
     }
 
@@ -168,7 +178,6 @@ impl Session {
         let mut apart = Imported { files: files.len() as u64, put: files.clone(), ..Imported::default() };
         let tx = self.store.begin()?;
         let taken = self.write_bundle(&tx, bundle, &mut apart);
-        // A dry run is part of a transaction that is undone once all bundles were tried.
         let kept = match taken {
             Ok(()) => tx.commit().map_err(AppError::from),
             failed => {
@@ -336,7 +345,18 @@ pub fn found_from_bundle(
     progress: Progress<'_>,
 ) -> Result<(Session, Imported), AppError> {
     let opened = Bundle::open(bundle, &crate::bundle::Limits::default(), progress)?;
-    let org = opened.manifest().org;
+    found_from_opened(dir, (&opened, bundle), fingerprint, options, progress)
+}
+
+/// The same of a bundle that was opened, and hashed, a moment ago; with the file in which it lies.
+pub(in crate::app) fn found_from_opened(
+    dir: &Path,
+    bundle: (&Bundle, &Path),
+    fingerprint: Option<&Fingerprint>,
+    options: Options,
+    progress: Progress<'_>,
+) -> Result<(Session, Imported), AppError> {
+    let org = bundle.0.manifest().org;
     as_told(&org, fingerprint)?;
     let store = Store::create(dir)?;
     let founded = fill(store, org, bundle, options, progress);
@@ -352,13 +372,13 @@ pub(in crate::app) fn as_told(org: &EventId, fingerprint: Option<&Fingerprint>) 
     let found = Fingerprint::of(org);
     let text =
         format!("the bundle is of the organisation {found}, and you were told {told}: somebody may have given you another's");
-    Err(AppError::Integrity(text))
+    Err(AppError::OtherThanTold(text))
 }
 
 fn fill(
     mut store: Store,
     org: EventId,
-    bundle: &Path,
+    (bundle, path): (&Bundle, &Path),
     options: Options,
     progress: Progress<'_>,
 ) -> Result<(Session, Imported), AppError> {
@@ -369,7 +389,7 @@ fn fill(
     })?;
     let session = Session::over(store, options);
     let mut told = Imported::default();
-    match session.judge_one(bundle, false, &mut told, progress)? {
+    match session.judge_opened(bundle, path, false, &mut told, progress)? {
         Fate::Taken => Ok((session, told)),
         _ => Err(AppError::usage(
             "the bundle rests on others, and there is nothing here yet",

@@ -7,7 +7,7 @@ use tempfile::TempDir;
 
 use super::{GateAnswer, GateQuestion};
 use crate::app::error::AppError;
-use crate::app::exchange::found_from_bundle;
+use crate::app::exchange::found_from_opened;
 use crate::app::session::{Options, Session};
 use crate::bundle::{Bundle, Limits, Manifest, Progress, Purpose};
 use crate::domain::ids::{Email, EventId};
@@ -53,16 +53,18 @@ pub fn gate_from_bundle(
     options: Options,
     progress: Progress<'_>,
 ) -> Result<BundleAnswer, AppError> {
-    let manifest = Bundle::open(&bundle.file, &Limits::default(), progress)?.manifest().clone();
+    let opened = Bundle::open(&bundle.file, &Limits::default(), progress)?;
+    let manifest = opened.manifest();
     if manifest.since.is_some() {
         return Err(incomplete().into());
     }
     let room = tempfile::tempdir().map_err(|e| AppError::file(Path::new("the directory for temporary files"), "written", e))?;
-    let (session, _) = match found_from_bundle(&room.path().join("store"), &bundle.file, Some(&bundle.org), options, progress) {
+    let whole = (&opened, bundle.file.as_path());
+    let (session, _) = match found_from_opened(&room.path().join("store"), whole, Some(&bundle.org), options, progress) {
         Err(AppError::Usage { .. }) => return Err(incomplete().into()),
         founded => founded?,
     };
-    let packed = session.packed(&manifest, bundle)?;
+    let packed = session.packed(manifest, bundle)?;
     let office = session.office()?;
     let policy = session.policy_in_force()?;
     let rule = &policy.environments.bundles;

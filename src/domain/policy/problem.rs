@@ -67,6 +67,9 @@ fn reworded(message: &str) -> (String, String) {
     if let Some(key) = named("missing field ") {
         return (format!("“{key}” is missing"), format!("add {key} = …"));
     }
+    if what == "key with no value" {
+        return ("a name stands here without a value".to_owned(), "write it as name = value".to_owned());
+    }
     if let Some((what, remedy)) = message.split_once("; ") {
         return (what.to_owned(), remedy.to_owned());
     }
