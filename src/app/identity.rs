@@ -194,6 +194,14 @@ impl Session {
         moved.filter(|moved| !path.exists() && moved.exists()).unwrap_or_else(|| path.to_owned())
     }
 
+    /// Where the file of an identity's key lies now; none for a key of the agent.
+    pub(super) fn key_file(&self, identity: &Identity) -> Option<PathBuf> {
+        match &identity.place {
+            KeyPlace::Agent => None,
+            KeyPlace::File(path) => Some(self.key_path(path)),
+        }
+    }
+
     /// The running agent, if it holds an identity's key.
     fn holding_agent(&self, identity: &Identity) -> Option<&Path> {
         let held = |keys: Vec<(KeyId, String)>| keys.iter().any(|(key, _)| *key == identity.key);

@@ -102,6 +102,8 @@ pub enum CommandId {
     CopyLink,
     AddModel,
     Undo,
+    HandOver,
+    AddPerson,
     Theme,
     Mouse,
     Help,

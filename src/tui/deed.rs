@@ -45,6 +45,7 @@ pub enum Purpose {
     WithdrawEvidence { evidence: String },
     Reaffirm,
     Begin(Begin),
+    HandOver,
     OpenMeeting,
     NoteVote { point: Point, member: Email, choice: Choice },
     NoteWords { point: Point, close: bool },
@@ -54,19 +55,12 @@ pub enum Purpose {
     Dispute { point: Point },
 }
 
-/// A counter-act by which the last act can be taken back.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Undo {
-    /// Clears the challenge.
-    Challenge(EventId),
-    /// Opens the item again.
-    Item {
-        /// The release.
-        release: EventId,
-        /// The item.
-        item: String,
-    },
-}
+/// The counter-act by which the last act can be taken back.
+#[derive(Debug, Clone)]
+pub struct Undo(pub Box<Deed>);
+
+/// What a counter-act says of itself.
+const TAKEN_BACK: &str = "Taken back by its author";
 
 /// An act that somebody asks for, before it is proposed.
 #[derive(Debug, Clone)]
@@ -209,13 +203,18 @@ impl Deed {
 
     /// The counter-act by which the rules let it be taken back, if any.
     pub fn undo(&self, done: &Done) -> Option<Undo> {
-        match self {
-            Self::Challenge { .. } => Some(Undo::Challenge(done.event)),
-            Self::Answer { release, item, .. } | Self::Claim { release, item, .. } => {
-                Some(Undo::Item { release: *release, item: item.clone() })
+        let (event, reason) = (done.event.to_string(), TAKEN_BACK.to_owned());
+        let counter = match self {
+            Self::Challenge { .. } => Self::Clear { challenge: event, reason, aside: false },
+            Self::Answer { release, item, .. } | Self::Claim { release, item, .. } | Self::Carry { release, item } => {
+                Self::Reopen { release: *release, item: item.clone(), reason }
             }
-            _ => None,
-        }
+            Self::Evidence { .. } => Self::WithdrawEvidence { evidence: event, altered: false, reason },
+            Self::Keep { release, keep: Keep::Hold, .. } => Self::Keep { release: *release, keep: Keep::Release, reason },
+            Self::Office(office) => Self::Office(Box::new(office.counter(done.event, reason)?)),
+            _ => return None,
+        };
+        Some(Undo(Box::new(counter)))
     }
 }
 

@@ -5,9 +5,11 @@ pub mod begin;
 mod conditions;
 pub mod exchange;
 pub mod halts;
+mod hand_over;
 pub mod keep;
 mod meeting;
 pub mod office;
+mod request;
 #[cfg(test)]
 mod tests;
 
@@ -22,16 +24,16 @@ use super::model::Model;
 use super::widgets::choice::Choices;
 use super::widgets::date::DateField;
 use crate::app::view::ReleaseCard;
-use crate::app::{Amendment, NewDeployment, NewEvidence, NewRelease, Statements, words};
+use crate::app::{Amendment, NewDeployment, NewEvidence, Statements, words};
 use crate::domain::day;
-use crate::domain::ids::{Digest, Reference};
+use crate::domain::ids::Digest;
 use crate::domain::release::Release;
 use crate::domain::vocab::{Choice, Fact, Kind, Nature, Tier};
 
 /// Opens the form of a purpose for the release in focus; none where one is needed and there is none.
 pub fn open(purpose: Purpose, model: &Model) -> Option<Form> {
     if purpose == Purpose::NewRequest {
-        return Some(new_request(model));
+        return Some(request::new(model));
     }
     let other = meeting::open(&purpose, model).or_else(|| office::open(&purpose, model));
     if let Some(form) = other.or_else(|| exchange::open(&purpose, model)) {
@@ -45,6 +47,7 @@ pub fn open(purpose: Purpose, model: &Model) -> Option<Form> {
     Some(form)
 }
 
+pub use hand_over::hand_over;
 pub use meeting::{noted, taken_up};
 
 /// The key under which a form's words are kept until they are signed.
@@ -94,6 +97,7 @@ const fn title(purpose: &Purpose) -> &'static str {
         Purpose::Office(office) => office::title(*office),
         Purpose::Exchange(asked) => exchange::title(*asked),
         Purpose::Begin(begin) => begin::title(*begin),
+        Purpose::HandOver => "Hand the keyboard over",
         Purpose::OpenMeeting => "Open a meeting",
         Purpose::NoteVote { choice: Choice::Recuse, .. } => "Note a recusal",
         Purpose::NoteVote { .. } => "Note a vote with conditions",
@@ -107,21 +111,6 @@ const fn title(purpose: &Purpose) -> &'static str {
 
 fn labels<T: Copy>(all: &[T], label: fn(T) -> &'static str) -> Vec<String> {
     all.iter().map(|t| label(*t).to_owned()).collect()
-}
-
-fn new_request(model: &Model) -> Form {
-    let focus = model.card.as_ref().map(|c| c.release.reference.model.to_string()).unwrap_or_default();
-    let mut form = Form::new(Purpose::NewRequest, title(&Purpose::NewRequest))
-        .line("model", "Model", "its short name, as in triage-nlp", &focus)
-        .line("version", "Version", "as in 2.4.0", "")
-        .choice("natures", "What changed", "one or several", Choices::any(labels(Nature::ALL, Nature::label), []))
-        .choice("facts", "What holds of it", "each that is true", Choices::any(labels(Fact::ALL, Fact::label), []))
-        .line("file", "Artefact", "the path of the file; it is hashed, not copied", "")
-        .line("digest", "or its digest", "sha256: and 64 hexadecimal digits", "")
-        .text("summary", "Summary", "what it is and why", "")
-        .text("exempt", "Out of scope", "only for a trial without real data or users: why; never in production", "");
-    form.draft = Some(draft_key(&Purpose::NewRequest, None));
-    form
 }
 
 fn fields(form: Form, purpose: &Purpose, card: &ReleaseCard, model: &Model) -> Form {
@@ -171,6 +160,7 @@ fn fields(form: Form, purpose: &Purpose, card: &ReleaseCard, model: &Model) -> F
         // Meetings and the organisation have forms of their own, without a release in focus.
         Purpose::OpenMeeting
         | Purpose::Begin(_)
+        | Purpose::HandOver
         | Purpose::Office(_)
         | Purpose::Exchange(_)
         | Purpose::NoteVote { .. }
@@ -262,7 +252,7 @@ fn vote(form: Form, card: &ReleaseCard, now: Option<Today>) -> Form {
 /// A sentence that names the field and what would be right; nothing is lost.
 pub fn read(form: &Form, model: &Model) -> Result<Deed, String> {
     if form.purpose == Purpose::NewRequest {
-        return request(form);
+        return request::read(form);
     }
     if let Some(read) = meeting::read(form, model).or_else(|| office::read(form, model)) {
         return read;
@@ -272,7 +262,7 @@ pub fn read(form: &Form, model: &Model) -> Result<Deed, String> {
     let id = release.id;
     let reason = || form.words("reason");
     Ok(match &form.purpose {
-        Purpose::NewRequest => return request(form),
+        Purpose::NewRequest => return request::read(form),
         Purpose::Amend => read_amend(form, release)?,
         Purpose::Withdraw => Deed::Withdraw { release: id, reason: reason() },
         Purpose::Raise => {
@@ -323,6 +313,7 @@ pub fn read(form: &Form, model: &Model) -> Result<Deed, String> {
         Purpose::WaiveCondition => conditions::read_waive(form, release)?,
         Purpose::OpenMeeting
         | Purpose::Begin(_)
+        | Purpose::HandOver
         | Purpose::Office(_)
         | Purpose::Exchange(_)
         | Purpose::NoteVote { .. }
@@ -337,31 +328,6 @@ pub fn read(form: &Form, model: &Model) -> Result<Deed, String> {
 
 fn filled(form: &Form, names: &[&str]) -> Vec<String> {
     names.iter().map(|n| form.words(n)).filter(|w| !w.is_empty()).collect()
-}
-
-fn request(form: &Form) -> Result<Deed, String> {
-    let text = format!("{}@{}", form.words("model"), form.words("version"));
-    let reference: Reference = text.parse().map_err(|e: crate::domain::ids::BadName| e.to_string())?;
-    let natures: BTreeSet<Nature> = form.chosen("natures").into_iter().filter_map(|n| Nature::ALL.get(n)).copied().collect();
-    let facts = form.chosen("facts").into_iter().filter_map(|n| Fact::ALL.get(n)).map(|f| (*f, true)).collect();
-    let digest = form.words("digest");
-    let mut artifacts = Vec::new();
-    if !digest.is_empty() {
-        let sha256 = Digest::typed(&digest).map_err(|e| e.to_string())?;
-        artifacts.push(crate::domain::act::Artifact { name: None, sha256, size: None });
-    }
-    let new = NewRelease {
-        reference,
-        natures,
-        facts,
-        artifacts,
-        summary: form.words("summary"),
-        previous: None,
-        tier: None,
-        exempt: filled(form, &["exempt"]).pop(),
-    };
-    let files = filled(form, &["file"]).into_iter().map(PathBuf::from).collect();
-    Ok(Deed::NewRequest { new: Box::new(new), files })
 }
 
 fn read_amend(form: &Form, release: &Release) -> Result<Deed, String> {

@@ -10,6 +10,7 @@ use super::commands::{Command, Keymap, Place};
 use super::form::Form;
 use super::look::Look;
 use super::widgets::words::Words;
+use crate::app::Seat;
 use crate::app::queue::{View, Window};
 use crate::app::view::{Header, QueueRow, ReleaseCard};
 
@@ -163,6 +164,10 @@ pub struct Model {
     pub screen: Screen,
     /// The screens that one came from, to go back to.
     pub behind: Vec<Screen>,
+    /// Who sits here since the keyboard was handed over.
+    pub seated: Option<String>,
+    /// Who could take the keyboard, as they were last asked for.
+    pub seats: Vec<Seat>,
     /// The first start.
     pub welcome: Welcome,
     /// The screens about the whole organisation.
@@ -213,6 +218,8 @@ impl Model {
             card: None,
             screen: Screen::Triage,
             behind: Vec::new(),
+            seated: None,
+            seats: Vec::new(),
             welcome: Welcome::default(),
             boards: Boards::default(),
             pane: Pane::Queue,

@@ -43,6 +43,8 @@ pub struct Context<'a> {
     pub look: &'a Look,
     /// Which keys mean what.
     pub keymap: &'a Keymap,
+    /// Who sits here since the keyboard was handed over; none where it never was.
+    pub seated: Option<&'a str>,
 }
 
 /// Something that the mouse can hit.

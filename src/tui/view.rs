@@ -15,7 +15,8 @@ pub fn view(model: &mut Model, area: Rect, buf: &mut Buffer) -> Hits {
     let Some(header) = model.header.clone() else { return Hits::default() };
     let look = model.look;
     let keymap = model.keymap.clone();
-    let context = Context { header: &header, now: header.now, look: &look, keymap: &keymap };
+    let seated = model.seated.clone();
+    let context = Context { header: &header, now: header.now, look: &look, keymap: &keymap, seated: seated.as_deref() };
     let below = match model.screen {
         Screen::Welcome => welcome::draw(model, &context, area, buf),
         Screen::Triage => draw_triage(model, context, area, buf),

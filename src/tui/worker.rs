@@ -22,8 +22,8 @@ use crate::app::propose::Proposal;
 pub use crate::app::queue::Part;
 use crate::app::queue::{Finder, View, Window};
 use crate::app::view::{Done, Header, ReleaseCard, SigningSheet};
-use crate::app::{AppError, Session};
-use crate::domain::ids::EventId;
+use crate::app::{AppError, Seat, Session};
+use crate::domain::ids::{Email, EventId};
 use crate::domain::preview::Preview;
 use crate::domain::release::Evidence;
 use crate::domain::time;
@@ -75,6 +75,10 @@ pub enum Ask {
     Act(EventId),
     /// Where the bytes of a piece of evidence stand.
     File { digest: crate::domain::ids::Digest, name: String },
+    /// Who could take the keyboard.
+    Seats,
+    /// To hand the keyboard to somebody.
+    Sit(Email),
     /// A look into a piece of evidence.
     Read(Box<Evidence>),
     /// To keep words that were typed; empty ones are forgotten.
@@ -115,6 +119,10 @@ pub enum Told {
     Progress(String, u64, u64),
     /// Words to show.
     Notice(Notice),
+    /// Who could take the keyboard.
+    Seats(Vec<Seat>),
+    /// Who sits here now, by name.
+    Seated(String),
     /// What is to be seen of a piece of evidence.
     Read(Box<Evidence>, Box<Preview>),
     /// A file to open with the system's program.
@@ -223,6 +231,13 @@ impl Worker {
             Ask::Prepare => self.chores.filter_comes = true,
             Ask::Look => self.look()?,
             Ask::Act(id) => self.act(id)?,
+            Ask::Seats => self.say(Told::Seats(self.session.seats()?)),
+            Ask::Sit(who) => {
+                let name = self.session.sit(&who)?;
+                self.pending = None;
+                self.finder.forget();
+                self.say(Told::Seated(name));
+            }
             Ask::Read(evidence) => {
                 let preview = self.session.look_into(&evidence)?;
                 self.say(Told::Read(evidence, Box::new(preview)));

@@ -2,11 +2,9 @@
 
 use crate::{peers, support};
 
-use obstat::ledger::key::SecretKey;
 use peers::{export, laptop};
-use rand_core::OsRng;
 use serde_json::Value;
-use support::desk::{leave, sit};
+use support::desk::{leave, lock, sit};
 use support::headless::{Headless, text};
 
 fn peer<'a>(told: &'a Value, name: &str) -> &'a Value {
@@ -111,15 +109,6 @@ fn what_another_program_puts_into_folder_and_store_appears_by_itself() {
     priyas.ok("priya", &format!("sync {}", text(shared.path())));
     priya.wait_gone("Taking in");
     leave(priya);
-}
-
-/// Puts a key that lies in the store under a passphrase.
-fn lock(house: &Headless, who: &str, passphrase: &str) {
-    let keys = house.ok(who, "key list");
-    let mine = keys["keys"].as_array().unwrap().iter().find(|k| k["email"] == format!("{who}@example.org")).unwrap();
-    let file = mine["file"].as_str().unwrap();
-    let key = SecretKey::read(&std::fs::read_to_string(file).unwrap(), None).unwrap();
-    std::fs::write(file, key.write(&mut OsRng, Some(passphrase)).unwrap().as_bytes()).unwrap();
 }
 
 #[test]

@@ -18,11 +18,14 @@ mod drafts;
 mod evidence;
 mod exchange;
 mod halts;
+mod hand_over;
+mod join;
 mod meeting;
 mod office;
 mod prompt;
 mod queue;
 mod ten_jobs;
+mod undo;
 mod welcome;
 
 use support::headless;

@@ -2,6 +2,9 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, dead_code)]
 
+use obstat::ledger::key::SecretKey;
+use rand_core::OsRng;
+
 use super::headless::Headless;
 use super::pty::{Pty, Start};
 
@@ -38,4 +41,13 @@ pub fn leave(mut pty: Pty) {
     pty.press("q");
     assert!(pty.ended().success());
     pty.assert_given_back();
+}
+
+/// Puts a key that lies in the store under a passphrase.
+pub fn lock(house: &Headless, who: &str, passphrase: &str) {
+    let keys = house.ok(who, "key list");
+    let mine = keys["keys"].as_array().unwrap().iter().find(|k| k["email"] == format!("{who}@example.org")).unwrap();
+    let file = mine["file"].as_str().unwrap();
+    let key = SecretKey::read(&std::fs::read_to_string(file).unwrap(), None).unwrap();
+    std::fs::write(file, key.write(&mut OsRng, Some(passphrase)).unwrap().as_bytes()).unwrap();
 }

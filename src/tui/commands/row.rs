@@ -30,6 +30,7 @@ pub(super) const RULES: &[Place] = &[Place::Policy, Place::Proposal];
 pub(super) const MEASURED: &[Place] = &[Place::Models, Place::Thresholds, Place::Evidence];
 pub(super) const MEETING: &[Place] = &[Place::Agenda, Place::Attendance, Place::Motion, Place::MeetingText];
 pub(super) const EXCHANGE: &[Place] = &[Place::Folder, Place::Effect, Place::Others, Place::Gaps, Place::Conflicts];
+pub(super) const PEOPLE: &[Place] = &[Place::People, Place::PeopleText, Place::Proposals];
 pub(super) const MOTION: &[Place] = &[Place::Motion];
 pub(super) const MENU: &[Place] = &[Menu];
 pub(super) const OVERLAID: &[Place] = &[Place::Welcome, Filter, Picker, Form, SigningSheet, Menu];

@@ -1,12 +1,14 @@
 //! Fields and words of what concerns the whole organisation: deputies, policies that are proposed (policy §9), thresholds.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use chrono::NaiveDate;
 
+use super::exchange::at_home;
 use super::labels;
 use crate::app::propose::Proposal;
-use crate::app::{AppError, NewModel, Session};
+use crate::app::{AppError, JoinRequest, NewModel, Session};
 use crate::domain::ids::{BadName, Email, EventId, ModelId};
 use crate::domain::people::may_deputise;
 use crate::domain::reading::Decimal;
@@ -30,6 +32,7 @@ pub enum Office {
     SetThreshold,
     WithdrawThreshold,
     AddModel,
+    AddPerson,
 }
 
 /// The same with its words, before it is proposed.
@@ -43,6 +46,7 @@ pub enum OfficeDeed {
     SetThreshold { model: ModelId, metric: String, direction: Direction, value: Decimal },
     WithdrawThreshold { threshold: EventId, reason: String },
     AddModel(Box<NewModel>),
+    AddPerson { request: PathBuf, roles: BTreeSet<Role> },
 }
 
 impl OfficeDeed {
@@ -56,9 +60,19 @@ impl OfficeDeed {
                 s.policy_propose(&text)
             }
             Self::AddModel(new) => s.model_add(new),
+            Self::AddPerson { request, roles } => s.person_add_asked(&JoinRequest::read(request)?, roles.clone(), None),
             Self::AcceptPolicy(charter) => s.policy_accept(Some(&charter.to_string())),
             Self::SetThreshold { model, metric, direction, value } => s.threshold_set(model, metric, *direction, value),
             Self::WithdrawThreshold { threshold, reason } => s.threshold_withdraw(&threshold.to_string(), reason),
+        }
+    }
+
+    /// What takes back this deed, whose act is `event`; none where nothing does.
+    pub fn counter(&self, event: EventId, reason: String) -> Option<Self> {
+        match self {
+            Self::NameDeputy { deputy, role, .. } => Some(Self::EndDeputy { deputy: deputy.clone(), role: *role }),
+            Self::SetThreshold { .. } => Some(Self::WithdrawThreshold { threshold: event, reason }),
+            _ => None,
         }
     }
 }
@@ -73,6 +87,7 @@ pub const fn title(office: Office) -> &'static str {
         Office::SetThreshold => "Register a threshold",
         Office::WithdrawThreshold => "Withdraw a threshold",
         Office::AddModel => "Register a model",
+        Office::AddPerson => "Take a person in",
     }
 }
 
@@ -108,6 +123,12 @@ pub fn open(purpose: &Purpose, model: &Model) -> Option<Form> {
                 .line("vendor", "Vendor", "of a model bought elsewhere; may stay empty", "")
                 .choice("eu", "Where", "", Choices::any(["deployed in the European Union".to_owned()], []))
         }
+        Office::AddPerson => form.line("request", "Join request", "the path of the file that the newcomer sent", "").choice(
+            "roles",
+            "Roles",
+            "what the person may do; more can be given later",
+            Choices::any(labels(Role::ALL, Role::label), []),
+        ),
         Office::AcceptPolicy => {
             let names = model.boards.policy.proposed().iter().map(|p| format!("{} · {}", p.version, &p.sha256.to_string()[..12]));
             form.choice("policy", "Policy", "proposed, the latest first", Choices::one(names, 0))
@@ -164,6 +185,11 @@ fn read_deed(form: &Form, office: Office, model: &Model) -> Result<OfficeDeed, S
             let eu = !form.chosen("eu").is_empty();
             OfficeDeed::AddModel(Box::new(NewModel { name, owner, tier, vendor, eu }))
         }
+        Office::AddPerson => {
+            let file = path(&form.words("request")).ok_or("it is not said which file holds the join request")?;
+            let roles = form.chosen("roles").into_iter().filter_map(|n| Role::ALL.get(n)).copied().collect();
+            OfficeDeed::AddPerson { request: file, roles }
+        }
         Office::AcceptPolicy => {
             let chosen = form.chosen("policy").first().and_then(|n| model.boards.policy.proposed().get(*n));
             OfficeDeed::AcceptPolicy(chosen.ok_or("no proposed policy waits for acceptance")?.charter)
@@ -175,6 +201,13 @@ fn read_deed(form: &Form, office: Office, model: &Model) -> Result<OfficeDeed, S
             OfficeDeed::WithdrawThreshold { threshold: chosen.id, reason: form.words("reason") }
         }
     })
+}
+
+/// A path as it is typed, or as a file manager pastes it: in quotes, or as a link to a file.
+fn path(text: &str) -> Option<PathBuf> {
+    let bare = text.trim().trim_matches(['\'', '"']);
+    let bare = bare.strip_prefix("file://").unwrap_or(bare);
+    Some(at_home(bare)).filter(|_| !bare.is_empty())
 }
 
 /// The model that a threshold is most likely registered for: the one under the cursor, else that of the release in focus.

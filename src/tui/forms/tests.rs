@@ -4,6 +4,7 @@ use super::begin;
 use crossterm::event::{KeyCode, KeyEvent};
 
 use super::{open, read};
+use crate::app::Seat;
 use crate::app::view::ReleaseCard;
 use crate::domain::release::{Footing, Gone};
 use crate::domain::vocab::{Nature, Role, Tier};
@@ -82,6 +83,7 @@ fn forms_of_changes_and_of_what_follows_a_decision() {
         ("purge", Purpose::Keep(Keep::Purge)),
         ("set_threshold", Purpose::Office(Office::SetThreshold)),
         ("name_deputy", Purpose::Office(Office::NameDeputy)),
+        ("add_person", Purpose::Office(Office::AddPerson)),
         ("request", Purpose::NewRequest),
     ];
     for (name, purpose) in purposes {
@@ -130,4 +132,19 @@ fn a_draft_holds_what_was_changed_and_never_a_passphrase() {
     assert!(again.restore(&kept) && !again.restore("no draft"));
     assert_eq!((again.words("summary"), again.words("file")), ("as it was, and more".to_owned(), "a.bin".to_owned()));
     assert!(again.passphrase("pass").is_none());
+}
+
+#[test]
+fn the_keyboard_is_handed_to_one_whose_key_is_here() {
+    let seat = |name: &str, locked, here| Seat {
+        email: sample::email(&name.to_lowercase()),
+        name: name.to_owned(),
+        roles: vec!["Committee", "Security"],
+        locked,
+        here,
+    };
+    let seats = [seat("Ann", false, false), seat("Mei", false, true), seat("Tom", true, false)];
+    let form = super::hand_over(&seats);
+    assert_eq!(form.chosen("who"), [1], "the cursor stands on who sits here");
+    insta::assert_snapshot!("hand_over", shown("hand_over", DARK(), (80, 24), |c, s, b| form::draw(&form, c, s, b)));
 }

@@ -81,7 +81,10 @@ pub fn facts(look: &Look, facts: &[String], cells: u16) -> String {
     line
 }
 
-/// The top line: organisation and screen at the left; what is overdue, what waits for me, conflicts at the right.
+/// Cells for the name of who took the keyboard.
+const SEATED: u16 = 24;
+
+/// The top line: organisation and screen at the left; who took the keyboard, what is overdue, what waits for me, conflicts at the right.
 pub fn header(context: &Context<'_>, screen: &str, row: Rect, buf: &mut Buffer) {
     let (theme, glyphs) = (&context.look.theme, context.look.glyphs);
     let counts = context.header;
@@ -92,6 +95,10 @@ pub fn header(context: &Context<'_>, screen: &str, row: Rect, buf: &mut Buffer) 
             right.push_span(span);
         }
     };
+    add(
+        usize::from(context.seated.is_some()),
+        Span::styled(context.look.fit(context.seated.unwrap_or_default(), SEATED), theme.accent),
+    );
     add(counts.overdue, chip(&format!("{} {} overdue", glyphs.overdue, counts.overdue), context.look));
     add(counts.for_me, Span::styled(format!("{} {} for me", glyphs.mine, counts.for_me), theme.accent));
     let conflicts = if counts.conflicts == 1 { "conflict" } else { "conflicts" };

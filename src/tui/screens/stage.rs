@@ -21,7 +21,7 @@ pub const PLAIN: fn() -> Look = || Look { theme: Theme::new(Mode::Dark, Depth::M
 pub fn draw<D>(look: Look, (width, height): (u16, u16), view: impl FnOnce(&Context<'_>, Rect, &mut Buffer) -> D) -> (Buffer, D) {
     let mut buffer = Buffer::empty(Rect::new(0, 0, width, height));
     let (header, keymap) = (sample::header(), Keymap::default());
-    let context = Context { header: &header, now: sample::now(), look: &look, keymap: &keymap };
+    let context = Context { header: &header, now: sample::now(), look: &look, keymap: &keymap, seated: None };
     buffer.set_style(buffer.area, look.theme.page);
     let drawn = view(&context, buffer.area, &mut buffer);
     (buffer, drawn)

@@ -201,7 +201,8 @@ impl<'a> Triage<'a> {
         let mut left = Line::from(parts::reference(look, &release.reference, room.min(40), look.theme.strong, look.theme.strong));
         left.push_span(Span::raw("  "));
         let used = crate::tui::look::cells(&left);
-        let mut facts = vec![release.change().to_owned(), format!("{} risk", release.tier.label())];
+        let mut facts: Vec<String> = self.context.seated.map(|name| look.fit(name, 24)).into_iter().collect();
+        facts.extend([release.change().to_owned(), format!("{} risk", release.tier.label())]);
         if self.model.screen == Screen::Release {
             facts.push(format!("{}/{} done", release.done(), release.items.len()));
         }

@@ -317,11 +317,7 @@ fn condition(model: &mut Model, accept: bool) -> Vec<Effect> {
 /// Takes back one's own last act by a counter-act, where the rules allow it.
 fn undo(model: &mut Model) -> Vec<Effect> {
     match model.last_act.clone() {
-        Some(Undo::Challenge(id)) => {
-            let deed = Deed::Clear { challenge: id.to_string(), reason: "Taken back by its author".into(), aside: false };
-            propose(deed)
-        }
-        Some(Undo::Item { release, item }) => propose(Deed::Reopen { release, item, reason: "Taken back by its author".into() }),
+        Some(Undo(counter)) => propose(*counter),
         None => say(model, "Nothing to take back: signatures stay, a later act answers them"),
     }
 }

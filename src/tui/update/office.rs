@@ -12,6 +12,7 @@ use crate::tui::model::Model;
 pub(super) fn run(model: &mut Model, id: Id) -> Vec<Effect> {
     match id {
         Id::NameDeputy => form(model, Purpose::Office(Office::NameDeputy)),
+        Id::AddPerson => form(model, Purpose::Office(Office::AddPerson)),
         Id::EndDeputy => form(model, Purpose::Office(Office::EndDeputy)),
         Id::ProposePolicy => form(model, Purpose::Office(Office::ProposePolicy)),
         Id::AcceptPolicy => accept(model),

@@ -5,6 +5,7 @@ use crossterm::event::{KeyCode, KeyEvent};
 use super::{Effect, complain, moving, run, say};
 use crate::app::identity::Passphrase;
 use crate::tui::commands::{COMMANDS, Command, CommandId, Group, Place, command};
+use crate::tui::deed::Purpose;
 use crate::tui::forms;
 use crate::tui::keys::Chord;
 use crate::tui::model::{Cursor, Entry, Goal, Model, Overlay, Picker, Screen};
@@ -190,6 +191,9 @@ pub(super) fn look_over(model: &mut Model) -> Vec<Effect> {
     if let Some(effects) = super::exchange::form_read(model) {
         return effects;
     }
+    if let Some(effects) = handed_over(model) {
+        return effects;
+    }
     let mut kept = keep_words(model);
     let Some(Overlay::Form(form)) = &model.overlay else { return Vec::new() };
     match forms::read(form, model) {
@@ -204,6 +208,17 @@ pub(super) fn look_over(model: &mut Model) -> Vec<Effect> {
             kept
         }
     }
+}
+
+/// Hands the keyboard to whom the form chose; none where it is another form.
+fn handed_over(model: &mut Model) -> Option<Vec<Effect>> {
+    let Some(Overlay::Form(form)) = &model.overlay else { return None };
+    if form.purpose != Purpose::HandOver {
+        return None;
+    }
+    let chosen = form.chosen("who").first().and_then(|n| model.seats.get(*n)).map(|seat| seat.email.clone());
+    model.overlay = None;
+    Some(chosen.map(|who| Effect::Ask(Ask::Sit(who))).into_iter().collect())
 }
 
 /// Whether words stand in a form that its draft does not hold yet.

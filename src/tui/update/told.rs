@@ -41,6 +41,14 @@ pub fn told(model: &mut Model, told: Told) -> Vec<Effect> {
             model.job = Some(Job { title: what, progress: (done, all), began });
         }
         Told::Notice(notice) => model.overlay = Some(Overlay::Notice(notice)),
+        Told::Seats(seats) => seats_told(model, seats),
+        Told::Seated(name) => {
+            // What the one before could take back is not the other's to take back.
+            model.last_act = None;
+            say(model, format!("{name} sits here now: from now on that key signs"));
+            model.seated = Some(name);
+            return refresh(model);
+        }
         Told::Read(evidence, preview) => {
             let reading = Reading { evidence, preview: *preview, top: 0, shown: 0, column: 0, laid: None };
             model.overlay = Some(Overlay::Reading(Box::new(reading)));
@@ -146,6 +154,16 @@ fn not_signed(model: &mut Model, text: String) {
         }
         _ => model.toast = Some(Toast { text, bad: true }),
     }
+}
+
+/// Asks to whom the keyboard goes; alone, nobody is asked.
+fn seats_told(model: &mut Model, seats: Vec<crate::app::Seat>) {
+    if seats.iter().all(|seat| seat.here) {
+        say(model, "No key of anybody else lies here: people sign where their key is, or add it with obstat key add");
+        return;
+    }
+    model.overlay = Some(Overlay::Form(Box::new(crate::tui::forms::hand_over(&seats))));
+    model.seats = seats;
 }
 
 fn draft(model: &mut Model, text: &str) {

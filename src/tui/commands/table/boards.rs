@@ -1,7 +1,7 @@
 //! The list of screens, and what only one of them knows.
 
 use crate::tui::commands::CommandId as Id;
-use crate::tui::commands::row::{AUDIT, CHARTS, EXCHANGE, MEASURED, MEETING, MENU, MOTION, PANES, RULES, row};
+use crate::tui::commands::row::{AUDIT, CHARTS, EXCHANGE, MEASURED, MEETING, MENU, MOTION, PANES, PEOPLE, RULES, row};
 use crate::tui::commands::{Command, Group, Place};
 use crate::tui::keys::key;
 
@@ -24,6 +24,11 @@ pub(super) const ROWS: &[Command] = &[
     row(Id::Export, "export", &[key('e')], EXCHANGE, Here).says("export", "export a bundle", "all, releases, or what one lacks"),
     row(Id::Folder, "folder", &[key('f')], EXCHANGE, Here).says("folder", "choose the folder", "it is remembered"),
     row(Id::Resolve, "resolve", &[key('r')], &[Place::Conflicts], Here).says("keep side", "settle for this side", ""),
+    row(Id::AddPerson, "add-person", &[key('+')], PEOPLE, Here).says(
+        "take in",
+        "take a person in",
+        "by the join request that the newcomer sent",
+    ),
     row(Id::AcceptCharter, "accept-charter", &[key('a')], &[Place::Proposals], Here).says(
         "accept",
         "accept a charter",

@@ -35,6 +35,11 @@ pub(super) const ROWS: &[Command] = &[
         "take back my last act",
         "by a counter-act, while the rules allow",
     ),
+    row(Id::HandOver, "hand-over", &[key('@')], PANES, Everywhere).says(
+        "hand over",
+        "hand the keyboard over",
+        "to one whose key is here; his key signs from then on",
+    ),
     row(Id::CopyReference, "copy-reference", &[key('y')], &[Queue, Decision, Checklist], Everywhere).says(
         "copy",
         "copy the reference",

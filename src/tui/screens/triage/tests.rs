@@ -27,7 +27,8 @@ fn scene(mode: Mode, depth: Depth) -> Model {
 fn draw(model: &Model, width: u16, height: u16) -> (Buffer, Drawn) {
     let mut buffer = Buffer::empty(Rect::new(0, 0, width, height));
     let header = model.header.as_ref().unwrap();
-    let context = Context { header, now: sample::now(), look: &model.look, keymap: &model.keymap };
+    let context =
+        Context { header, now: sample::now(), look: &model.look, keymap: &model.keymap, seated: model.seated.as_deref() };
     let drawn = Triage { context, model }.draw(buffer.area, &mut buffer);
     (buffer, drawn)
 }
