@@ -10,7 +10,7 @@ use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers};
 use obstat::app::Session;
 use obstat::tui::glyphs::UNICODE;
 use obstat::tui::look::Look;
-use obstat::tui::model::Model;
+use obstat::tui::model::{Model, Overlay};
 use obstat::tui::screens::Hits;
 use obstat::tui::terminal::wake::{Bell, Rung};
 use obstat::tui::theme::{Depth, Mode, Theme};
@@ -43,23 +43,50 @@ impl Studio {
         this
     }
 
-    /// Presses keys, each awaited: characters stand for themselves, `<Enter>`, `<Esc>`, `<Tab>`, `<Down>`, `<Up>` for keys.
+    /// Presses keys, each awaited: characters stand for themselves, `<Enter>`, `<Esc>`, `<Tab>`, `<Down>`, `<Up>`, `<Ctrl-S>` for
+    /// keys.
     pub fn press(&mut self, keys: &str) -> &mut Self {
         let mut rest = keys;
         while let Some(first) = rest.chars().next() {
             let end = if first == '<' { rest.find('>').unwrap() + 1 } else { first.len_utf8() };
             let (key, after) = rest.split_at(end);
-            self.key(code(key));
+            match key.strip_prefix("<Ctrl-").and_then(|rest| rest.chars().next()) {
+                Some(letter) => self.key(KeyCode::Char(letter.to_ascii_lowercase()), KeyModifiers::CONTROL),
+                None => self.key(code(key), KeyModifiers::NONE),
+            }
             rest = after;
         }
         self
     }
 
-    fn key(&mut self, code: KeyCode) {
+    /// Pastes text, as a terminal with bracketed paste does.
+    pub fn paste(&mut self, text: &str) -> &mut Self {
+        self.happen(Event::Paste(text.to_owned()))
+    }
+
+    /// Gives the window another size.
+    pub fn resize(&mut self, width: u16, height: u16) -> &mut Self {
+        self.happen(Event::Resize(width, height))
+    }
+
+    /// The title of the form or sheet that lies over the screen, if one does.
+    pub fn over(&self) -> Option<&str> {
+        match self.model.overlay.as_ref()? {
+            Overlay::Form(form) => Some(&form.title),
+            Overlay::Sheet(sheet) => Some(&sheet.sheet.title),
+            _ => None,
+        }
+    }
+
+    fn key(&mut self, code: KeyCode, modifiers: KeyModifiers) {
         self.draw();
-        let event = Event::Key(KeyEvent::new(code, KeyModifiers::NONE));
+        self.happen(Event::Key(KeyEvent::new(code, modifiers)));
+    }
+
+    fn happen(&mut self, event: Event) -> &mut Self {
         let effects = update::event(&mut self.model, event, &self.hits);
         self.perform(effects);
+        self
     }
 
     /// Asks, and takes every answer until nothing is awaited any more.
@@ -105,6 +132,7 @@ fn code(key: &str) -> KeyCode {
         "<Tab>" => KeyCode::Tab,
         "<Down>" => KeyCode::Down,
         "<Up>" => KeyCode::Up,
+        "<Home>" => KeyCode::Home,
         one => KeyCode::Char(one.chars().next().filter(|_| one.chars().count() == 1).unwrap()),
     }
 }
