@@ -103,8 +103,9 @@ fn a_wrong_command_line_is_one_sentence_that_names_the_option() {
         ),
         (
             "obstat condition extend c.1 --reason R --due 4/12/2026",
-            "--due <DAY>: “4/12/2026” can be read with the day or with the month first; write it as 2026-12-24",
+            "--due <DAY>: “4/12/2026” reads two ways, day or month first; write it as 2026-12-24",
         ),
+        ("obstat --store demo whoami extra", "`obstat whoami` takes no extra"),
         ("obstat -q -v whoami", "--quiet cannot be used together with --verbose"),
         ("obstat whoami --as a@b --as c@d", "--as <EMAIL> can be given only once"),
         ("obstat whoami extra", "`obstat whoami` takes no extra"),

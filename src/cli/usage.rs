@@ -48,8 +48,11 @@ fn text(error: &clap::Error, kind: ContextKind) -> Option<String> {
 /// The command as far as it was understood: the words that lead down to it.
 fn command(words: &[OsString]) -> String {
     let (mut at, mut path) = (Cli::command(), vec!["obstat".to_owned()]);
+    let mut value = false;
     for word in words.iter().skip(1).filter_map(|w| w.to_str()) {
-        if let Some(next) = at.find_subcommand(word).cloned() {
+        // What an option of every command is given is no command, though it may be called like one.
+        let of_option = std::mem::replace(&mut value, matches!(word, "--store" | "--as" | "--color"));
+        if let Some(next) = at.find_subcommand(word).filter(|_| !of_option).cloned() {
             path.push(next.get_name().to_owned());
             at = next;
         }

@@ -24,7 +24,7 @@ pub enum BadDay {
     #[error("“{0}” is a day that no calendar has")]
     NoSuchDay(String),
     /// Some read the month first, others the day.
-    #[error("“{0}” can be read with the day or with the month first")]
+    #[error("“{0}” reads two ways, day or month first")]
     Slashes(String),
 }
 

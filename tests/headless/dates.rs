@@ -52,7 +52,7 @@ fn what_is_no_day_is_told_with_examples() {
     for (words, says) in [
         ("soon", "“soon” is not a day"),
         ("2026-02-30", "“2026-02-30” is a day that no calendar has"),
-        ("4/12/2026", "“4/12/2026” can be read with the day or with the month first"),
+        ("4/12/2026", "“4/12/2026” reads two ways, day or month first"),
     ] {
         let told = house.no("priya", &format!("condition extend {condition} --due {words} --reason R"), 2);
         assert!(told.contains(says) && told.contains("next Friday"), "{told}");

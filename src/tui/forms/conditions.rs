@@ -32,7 +32,7 @@ fn meaning(text: &str, today: Today) -> Result<String, String> {
     Ok(match written.due {
         Some(Period::Date(date)) => format!("due {}", day::said(date, today.day())),
         Some(Period::Days(days)) => match today.day().checked_add_days(Days::new(days.into())) {
-            Some(date) => format!("due in {days} days: if they run from today, {}", date.format("%a %-d %b %Y")),
+            Some(date) => format!("due in {days} days; from today, {}", date.format("%a %-d %b %Y")),
             None => String::new(),
         },
         None => String::new(),
