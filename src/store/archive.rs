@@ -32,7 +32,10 @@ impl Archive {
     pub fn begin(to: &Path) -> Result<Self, StoreError> {
         let fail = |e| StoreError::io("make a backup at", to, e);
         if to.symlink_metadata().is_ok() {
-            return Err(fail(io::ErrorKind::AlreadyExists.into()));
+            return Err(fail(io::Error::new(io::ErrorKind::AlreadyExists, "it is there already, and a backup replaces no file")));
+        }
+        if !room(to).is_dir() {
+            return Err(fail(io::Error::new(io::ErrorKind::NotFound, "its directory is not there")));
         }
         let file = tempfile::Builder::new().prefix(".obstat-").suffix(".part").tempfile_in(room(to)).map_err(fail)?;
         Ok(Self { to: to.to_owned(), file, bytes: 0 })

@@ -52,8 +52,10 @@ fn a_backup_is_whole_verified_and_unpacked_by_tar() {
     assert_eq!(std::os::unix::fs::PermissionsExt::mode(&std::fs::metadata(&file).unwrap().permissions()) & 0o777, 0o600);
     let left = std::fs::read_dir(house.path("")).unwrap().map(|e| e.unwrap().file_name().into_string().unwrap());
     assert_eq!(left.filter(|name| name.starts_with('.')).collect::<Vec<_>>(), [""; 0], "nothing half-written is left");
-    assert!(house.no("priya", &format!("backup {}", text(&file)), 4).contains("exists"), "it replaces nothing");
-    assert!(house.no("priya", &format!("backup {}", text(&house.path("nowhere/x.tar"))), 4).contains("nowhere"));
+    assert!(house.no("priya", &format!("backup {}", text(&file)), 4).contains("it is there already"), "it replaces nothing");
+    assert!(
+        house.no("priya", &format!("backup {}", text(&house.path("nowhere/x.tar"))), 4).contains("its directory is not there")
+    );
     assert!(house.run(&format!("backup {}", text(&house.path("more.tar")))).err.contains("no private key is in it"));
     if !has_tar() {
         return;
