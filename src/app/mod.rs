@@ -61,6 +61,7 @@ pub mod search;
 mod seats;
 pub mod session;
 mod settle;
+pub mod several;
 mod sheet;
 mod stand;
 mod thresholds;

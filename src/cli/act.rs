@@ -12,6 +12,7 @@ use crate::app::Folded;
 use crate::app::error::AppError;
 use crate::app::propose::Proposal;
 use crate::app::session::Session;
+use crate::app::several::Propose;
 use crate::app::view::Done;
 use crate::domain::obstruct::Obstruction;
 use crate::domain::remark::Remark;
@@ -36,6 +37,45 @@ pub fn sign(
     let mut session = context::open(global)?;
     let done = session.act(propose, &mut Passphrases::new(unlock))?;
     signed(&session, global, &done, names)
+}
+
+/// The same on each of several releases, each signed or refused by itself; on one as [`sign`] does it.
+pub fn sign_each(
+    global: &Global,
+    unlock: &KeyArgs,
+    names: Names,
+    references: &[String],
+    propose: impl Fn(&Session, &str) -> Result<Proposal, AppError>,
+) -> Result<Reply, CliError> {
+    if let [one] = references {
+        return sign(global, unlock, names, |s| propose(s, one));
+    }
+    let mut session = context::open(global)?;
+    let propose = &propose;
+    let each = references.iter().map(|name| (name.clone(), Box::new(move |s: &Session| propose(s, name)) as Propose<'_>));
+    let mut several = session.several(each.collect());
+    let outcomes = session.sign_several(&mut several, &mut Passphrases::new(unlock))?;
+    let (mut page, mut acts, mut exit) = (Page::new(), Vec::new(), 0);
+    for (name, outcome) in outcomes {
+        let said = match outcome {
+            Ok(done) => {
+                let reply = signed(&session, global, &done, names)?;
+                page.page(reply.page);
+                reply.data
+            }
+            Err(e) => {
+                let e = CliError::from(e);
+                exit = e.kind.exit().max(exit);
+                page.toned(Tone::Bad, format!("not signed: {name}: {}", e.message));
+                if !e.help.is_empty() {
+                    page.fact("next", &e.help);
+                }
+                json!({ "ref": name, "error": e.to_json()["error"] })
+            }
+        };
+        acts.push(said);
+    }
+    Ok(Reply::new(json!({ "schema": "obstat/acts/v1", "acts": acts }), page).exit(exit))
 }
 
 /// Says what a signed act came to, as `obstat/act/v1`.

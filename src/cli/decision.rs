@@ -20,11 +20,12 @@ use crate::domain::vocab::Role;
 #[command(after_long_help = "Examples:
   obstat approve triage-nlp@2.4.0 --role governance-lead
   obstat approve scribe@1.0 --role security --condition 'Repeat the tests; due=30d'
+  obstat approve scribe@1.0 triage-nlp@2.4.0 --role security
   obstat approve scribe@1.0 --role security --reaffirm")]
 pub struct ApproveArgs {
-    /// The release
-    #[arg(value_name = "REF")]
-    pub reference: String,
+    /// The release; several are signed one by one, each with its own outcome
+    #[arg(value_name = "REF", required = true, num_args = 1..)]
+    pub references: Vec<String>,
     /// A role in which you sign; may repeat
     #[arg(long = "role", alias = "roles", value_delimiter = ',', value_name = "ROLE", value_parser = typed::role(), required = true)]
     pub roles: Vec<Role>,
@@ -48,9 +49,9 @@ pub struct ApproveArgs {
 #[derive(Debug, Args)]
 #[command(after_long_help = "Examples:\n  obstat reject triage-nlp@2.4.0 --role governance-lead --reason 'Thresholds not met'")]
 pub struct RejectArgs {
-    /// The release
-    #[arg(value_name = "REF")]
-    pub reference: String,
+    /// The release; several are signed one by one, each with its own outcome
+    #[arg(value_name = "REF", required = true, num_args = 1..)]
+    pub references: Vec<String>,
     /// The role in which you sign
     #[arg(long, value_name = "ROLE", value_parser = typed::role())]
     pub role: Role,
@@ -68,9 +69,9 @@ pub struct RejectArgs {
 #[derive(Debug, Args)]
 #[command(after_long_help = "Examples:\n  obstat decide triage-nlp@2.4.0")]
 pub struct DecideArgs {
-    /// The release
-    #[arg(value_name = "REF")]
-    pub reference: String,
+    /// The release; several are signed one by one, each with its own outcome
+    #[arg(value_name = "REF", required = true, num_args = 1..)]
+    pub references: Vec<String>,
     /// Your key.
     #[command(flatten)]
     pub unlock: KeyArgs,
@@ -82,18 +83,20 @@ pub fn approve(args: &ApproveArgs, global: &Global) -> Result<Reply, CliError> {
     let comment = args.comment.as_deref().unwrap_or_default();
     if args.reaffirm {
         let made = Names::Made("signoff.reaffirm");
-        return act::sign(global, &args.unlock, made, |s| s.reaffirm(&args.reference, &args.roles, comment));
+        return act::sign_each(global, &args.unlock, made, &args.references, |s, r| s.reaffirm(r, &args.roles, comment));
     }
-    act::sign(global, &args.unlock, Names::Made(kind), |s| s.approve(&args.reference, &args.roles, &args.conditions, comment))
+    act::sign_each(global, &args.unlock, Names::Made(kind), &args.references, |s, r| {
+        s.approve(r, &args.roles, &args.conditions, comment)
+    })
 }
 
 /// Rejects; a Committee member's rejection is a vote.
 pub fn reject(args: &RejectArgs, global: &Global) -> Result<Reply, CliError> {
     let kind = if args.role == Role::Committee { "vote.cast" } else { "signoff.reject" };
-    act::sign(global, &args.unlock, Names::Made(kind), |s| s.reject(&args.reference, Some(args.role), &args.reason))
+    act::sign_each(global, &args.unlock, Names::Made(kind), &args.references, |s, r| s.reject(r, Some(args.role), &args.reason))
 }
 
 /// Records the outcome.
 pub fn decide(args: &DecideArgs, global: &Global) -> Result<Reply, CliError> {
-    act::sign(global, &args.unlock, Names::Made("release.decide"), |s| s.decide(&args.reference))
+    act::sign_each(global, &args.unlock, Names::Made("release.decide"), &args.references, |s, r| s.decide(r))
 }

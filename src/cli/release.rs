@@ -168,11 +168,13 @@ pub struct ReleaseShowArgs {
 
 /// Hand a request in for review
 #[derive(Debug, Args)]
-#[command(after_long_help = "Examples:\n  obstat release submit triage-nlp@2.4.0")]
+#[command(
+    after_long_help = "Examples:\n  obstat release submit triage-nlp@2.4.0\n  obstat release submit scribe@1.0 no-show@1.1"
+)]
 pub struct ReleaseSubmitArgs {
-    /// The release
-    #[arg(value_name = "REF")]
-    pub reference: String,
+    /// The release; several are signed one by one, each with its own outcome
+    #[arg(value_name = "REF", required = true, num_args = 1..)]
+    pub references: Vec<String>,
     /// Your key.
     #[command(flatten)]
     pub unlock: KeyArgs,
@@ -182,9 +184,9 @@ pub struct ReleaseSubmitArgs {
 #[derive(Debug, Args)]
 #[command(after_long_help = "Examples:\n  obstat release withdraw triage-nlp@2.4.0 --reason 'Superseded by 2.4.1'")]
 pub struct ReleaseWithdrawArgs {
-    /// The release
-    #[arg(value_name = "REF")]
-    pub reference: String,
+    /// The release; several are signed one by one, each with its own outcome
+    #[arg(value_name = "REF", required = true, num_args = 1..)]
+    pub references: Vec<String>,
     /// Why
     #[arg(long, value_name = "TEXT")]
     pub reason: Option<String>,
@@ -197,9 +199,9 @@ pub struct ReleaseWithdrawArgs {
 #[derive(Debug, Args)]
 #[command(after_long_help = "Examples:\n  obstat release resubmit triage-nlp@2.4.0")]
 pub struct ReleaseResubmitArgs {
-    /// The release
-    #[arg(value_name = "REF")]
-    pub reference: String,
+    /// The release; several are signed one by one, each with its own outcome
+    #[arg(value_name = "REF", required = true, num_args = 1..)]
+    pub references: Vec<String>,
     /// Your key.
     #[command(flatten)]
     pub unlock: KeyArgs,
@@ -267,11 +269,13 @@ pub fn run(command: &ReleaseCommand, global: &Global) -> Result<Reply, CliError>
         ReleaseCommand::List(args) => list::run(args, global),
         ReleaseCommand::Show(args) => show::run(args, global),
         ReleaseCommand::Links(args) => links::run(args, global),
-        ReleaseCommand::Submit(a) => act::sign(global, &a.unlock, Names::Changed, |s| s.release_submit(&a.reference)),
+        ReleaseCommand::Submit(a) => act::sign_each(global, &a.unlock, Names::Changed, &a.references, |s, r| s.release_submit(r)),
         ReleaseCommand::Withdraw(a) => {
-            act::sign(global, &a.unlock, Names::Changed, |s| s.release_withdraw(&a.reference, words(&a.reason)))
+            act::sign_each(global, &a.unlock, Names::Changed, &a.references, |s, r| s.release_withdraw(r, words(&a.reason)))
         }
-        ReleaseCommand::Resubmit(a) => act::sign(global, &a.unlock, Names::Changed, |s| s.release_resubmit(&a.reference)),
+        ReleaseCommand::Resubmit(a) => {
+            act::sign_each(global, &a.unlock, Names::Changed, &a.references, |s, r| s.release_resubmit(r))
+        }
         ReleaseCommand::Raise(a) => {
             act::sign(global, &a.unlock, Names::Changed, |s| s.release_raise(&a.reference, a.kind, words(&a.reason)))
         }

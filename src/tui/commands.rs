@@ -42,6 +42,8 @@ pub enum CommandId {
     Filter,
     Sort,
     TurnSort,
+    Mark,
+    MarkAll,
     NewRequest,
     Submit,
     Resubmit,

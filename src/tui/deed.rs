@@ -1,5 +1,7 @@
 //! What a command or a form comes to: plain values that are sent to the worker, which runs the verb of the app.
 
+pub mod several;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 

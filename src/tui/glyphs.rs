@@ -25,6 +25,8 @@ pub struct Glyphs {
     pub selected: &'static str,
     /// The cursor row of another pane.
     pub cursor: &'static str,
+    /// Marked, for one act on several.
+    pub marked: &'static str,
     /// The part of a bar that is done; the rule of the focused pane.
     pub heavy: &'static str,
     /// The track of a bar; the rule of another pane.
@@ -61,6 +63,7 @@ pub const UNICODE: Glyphs = Glyphs {
     none: "–",
     selected: "▌",
     cursor: "│",
+    marked: "◆",
     heavy: "━",
     thin: "─",
     eighths: ["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"],
@@ -86,6 +89,7 @@ pub const ASCII: Glyphs = Glyphs {
     none: "-",
     selected: ">",
     cursor: "|",
+    marked: "&",
     heavy: "=",
     thin: "-",
     eighths: ["_", ".", ":", "-", "=", "+", "*", "#"],

@@ -2,17 +2,20 @@
 
 mod overlay;
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::time::Instant;
 
 use super::boards::{Board, BoardId, Boards};
 use super::commands::{Command, Keymap, Place};
+use super::deed::several::Marked;
 use super::form::Form;
 use super::look::Look;
 use super::widgets::words::Words;
 use crate::app::Seat;
 use crate::app::queue::{View, Window};
 use crate::app::view::{Header, QueueRow, ReleaseCard};
+use crate::domain::ids::{EventId, Reference};
 
 pub use overlay::{Entry, Goal, Links, Notice, Overlay, Picker, Reading, SheetState};
 
@@ -81,6 +84,8 @@ pub struct Queue {
     pub cursor: Cursor,
     /// The filter, and the order.
     pub view: View,
+    /// The releases that are marked, for one act on all of them.
+    pub marks: BTreeMap<EventId, Reference>,
     /// Counts the views asked for; an answer to an older one is dropped.
     pub generation: u64,
 }
@@ -281,6 +286,14 @@ impl Model {
             Screen::Board(id) => Some(self.boards.get(id)),
             Screen::Welcome | Screen::Triage | Screen::Release => None,
         }
+    }
+
+    /// The releases that an act is to be done on: those that are marked, while the queue has the keyboard.
+    pub fn several(&self) -> Vec<Marked> {
+        if self.place_below() != Place::Queue {
+            return Vec::new();
+        }
+        self.queue.marks.iter().map(|(id, reference)| Marked { id: *id, reference: reference.clone() }).collect()
     }
 
     /// A person's name, or "me".

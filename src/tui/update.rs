@@ -8,6 +8,7 @@ mod moving;
 mod office;
 mod overlays;
 mod reading;
+mod several;
 mod told;
 mod welcome;
 
@@ -142,6 +143,8 @@ pub fn run(model: &mut Model, command: &'static Command, chord: Chord) -> Vec<Ef
         Id::Back => moving::back(model),
         Id::Filter => moving::filter(model),
         Id::Sort | Id::TurnSort => moving::sort(model, command.id == Id::TurnSort),
+        Id::Mark => several::mark(model),
+        Id::MarkAll => several::mark_all(model),
         Id::KeepFilter => moving::keep_filter(model),
         Id::Help | Id::Palette => overlays::pick(model, command.id == Id::Help),
         Id::RowUp | Id::RowDown => overlays::row(model, command.id == Id::RowDown),

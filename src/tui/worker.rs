@@ -5,6 +5,7 @@ mod chores;
 mod exchange;
 mod greet;
 mod meeting;
+mod several;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -13,6 +14,7 @@ use std::sync::mpsc::Receiver;
 
 use super::boards::{BoardAsk, BoardData};
 use super::deed::Deed;
+use super::deed::several::Marked;
 use super::errand::{Errand, Outcome};
 use super::forms::begin::Beginning;
 use super::model::Notice;
@@ -21,6 +23,7 @@ use crate::app::identity::{Fixed, Passphrase};
 use crate::app::propose::Proposal;
 pub use crate::app::queue::Part;
 use crate::app::queue::{Finder, View, Window};
+use crate::app::several::Several;
 use crate::app::view::{Done, Header, ReleaseCard, SigningSheet};
 use crate::app::{AppError, Seat, Session};
 use crate::domain::ids::{Email, EventId};
@@ -53,6 +56,8 @@ pub enum Ask {
     View { view: View, part: Part, generation: u64 },
     /// An act, to be checked and shown.
     Propose(Box<Deed>),
+    /// The same act on each of several releases.
+    ProposeSeveral(Box<Deed>, Vec<Marked>),
     /// Something for the secretary's notebook; nothing is signed.
     Note(EventId, Note),
     /// What making a first store would write and sign.
@@ -107,6 +112,8 @@ pub enum Told {
     Refused(String, String),
     /// It is signed.
     Signed(Box<Done>, Option<super::deed::Undo>),
+    /// Several were asked for: those that are signed, and the outcome of each.
+    SignedSeveral(Vec<EventId>, Notice),
     /// It is not signed: why.
     NotSigned(String),
     /// What long work would pack and sign.
@@ -147,6 +154,7 @@ pub enum Told {
 pub struct Worker {
     session: Session,
     pending: Option<(Proposal, Deed)>,
+    several: Option<(Several<'static>, Vec<Marked>)>,
     tell: Rung<Told>,
     cancel: Arc<AtomicBool>,
     view: View,
@@ -165,6 +173,7 @@ impl Worker {
         Self {
             session,
             pending: None,
+            several: None,
             tell,
             cancel,
             view: View::default(),
@@ -222,10 +231,14 @@ impl Worker {
             }
             Ask::Note(meeting, note) => self.note(meeting, &note)?,
             Ask::Propose(deed) => self.propose(*deed),
-            Ask::Sign(passphrase) => self.sign(passphrase),
+            Ask::ProposeSeveral(deed, marked) => self.propose_several(&deed, &marked),
+            Ask::Sign(passphrase) => match self.several.take() {
+                Some((several, marked)) => self.sign_several(several, marked, passphrase),
+                None => self.sign(passphrase),
+            },
             Ask::Weigh(errand) => self.weigh(errand),
             Ask::Errand(errand, passphrase) => self.errand(&errand, passphrase),
-            Ask::Forget => self.pending = None,
+            Ask::Forget => (self.pending, self.several) = (None, None),
             // Only where no store stands yet.
             Ask::Foresee(_) | Ask::Begin(_) => {}
             Ask::Prepare => self.chores.filter_comes = true,
@@ -304,7 +317,7 @@ impl Worker {
         }
         match proposed {
             Ok((proposal, sheet)) => {
-                self.pending = Some((proposal, deed));
+                (self.pending, self.several) = (Some((proposal, deed)), None);
                 self.say(Told::Sheet(Box::new(sheet)));
             }
             Err(e) => self.say(Told::Refused(e.to_string(), e.help().to_owned())),

@@ -95,3 +95,57 @@ fn signatures_are_checked_while_the_cursor_rests_and_said_to_hold_only_then() {
     assert!(!told.text().contains("✓ all verified"));
     leave(told);
 }
+
+#[test]
+fn releases_that_are_marked_are_submitted_together_and_each_outcome_is_told() {
+    let house = Headless::in_review("low");
+    house.request("triage@2.0", "--nature first");
+    house.answer_all("triage@2.0");
+    house.request("triage@3.0", "--nature first");
+    let mut ann = sit(&house, "ann", 120, 36);
+    ann.wait_until("all three", |s| listed(s).len() == 3);
+    ann.press("/model:triage state:draft<Enter>");
+    ann.wait("2 of 3");
+    ann.press("<Space><Space>");
+    ann.wait("◆ 2 marked");
+
+    // What means something else on each release is refused; what does not is shown for every one.
+    ann.press("p");
+    ann.wait("only on one release at a time");
+    ann.press("s");
+    ann.wait("1 of 2 releases");
+    ann.wait("triage@3.0: not signed: ");
+    let sheet = ann.text();
+    assert!(sheet.contains("triage@2.0 · attempt 1") && sheet.contains("triage@2.0: From draft to in review"), "{sheet}");
+    ann.press("y");
+    ann.wait("1 of 2 signed");
+    ann.wait("✓ triage@2.0: ");
+    ann.wait("✗ triage@3.0: ");
+    ann.press("<Esc>");
+    ann.wait_gone("1 of 2 signed");
+    // What was refused stays marked, until Esc.
+    ann.wait("◆ 1 marked");
+    ann.press("<Esc>");
+    ann.wait("Nothing is marked any more");
+    leave(ann);
+    assert_eq!(house.ok("ann", "release show triage@2.0")["state"], "in-review");
+    assert_eq!(house.ok("ann", "release show triage@3.0")["state"], "draft");
+}
+
+#[test]
+fn several_references_are_signed_one_by_one_headless() {
+    let house = Headless::in_review("low");
+    for reference in ["triage@2.0", "triage@3.0"] {
+        house.request(reference, "--nature first");
+    }
+    house.answer_all("triage@2.0");
+    let ran = house.run("--as ann@example.org release submit triage@2.0 triage@3.0 --json");
+    assert_eq!(ran.code, 1, "{ran:?}");
+    let said = ran.json();
+    assert_eq!(said["schema"], "obstat/acts/v1");
+    assert_eq!((&said["acts"][0]["state"], &said["acts"][1]["ref"]), (&"in-review".into(), &"triage@3.0".into()));
+    assert!(said["acts"][1]["error"]["message"].is_string(), "{said}");
+    // Both can be taken back at once.
+    let both = house.ok("ann", "release withdraw triage@2.0 triage@3.0 --reason superseded");
+    assert_eq!((&both["acts"][0]["state"], &both["acts"][1]["state"]), (&"withdrawn".into(), &"withdrawn".into()));
+}

@@ -18,7 +18,9 @@ const fn hint_order(place: Place) -> &'static [Id] {
     use Id::{Sign, Submit, Toggle, Up, Vote};
     match place {
         Place::Welcome => &[RowUp, Id::Begin, Id::Quit],
-        Place::Queue => &[Up, Id::Open, Id::Filter, Id::Sort, Id::Menu, Vote, Approve, Challenge, Submit, NextPane, Palette],
+        Place::Queue => {
+            &[Up, Id::Open, Id::Filter, Id::Sort, Id::Menu, Vote, Approve, Challenge, Submit, Id::Mark, NextPane, Palette]
+        }
         Place::Decision => &[Up, Lift, Id::Menu, Vote, Approve, Challenge, Reject, Submit, NextPane, Palette],
         Place::Checklist => &[Up, OpenItem, Id::Menu, AcceptItem, Challenge, Answer, AddEvidence, NextPane, Palette],
         Place::Evidence => &[Up, Id::OpenEvidence, OpenLink, Id::Links, Id::Menu, AddEvidence, CopyDigest, NextPane, Palette],

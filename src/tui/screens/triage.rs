@@ -81,14 +81,27 @@ impl<'a> Triage<'a> {
     /// for all.
     fn draw_view(&self, header: Rect, buf: &mut Buffer) {
         let queue = &self.model.queue;
-        if self.model.pane == Pane::Queue && (self.model.filtering.is_some() || queue.view != View::default()) {
+        let told = self.model.filtering.is_some() || queue.view != View::default() || !queue.marks.is_empty();
+        if self.model.pane == Pane::Queue && told {
             let row = Rect { y: header.y + 1, ..header };
             put(buf, row.x, row.y, row.width, &self.asked());
         }
     }
 
-    /// What the queue shows: "all open ▼  by urgency ▼  13", or the filter and how many match.
+    /// How many are marked, before what the queue shows.
     fn asked(&self) -> Line<'static> {
+        let (theme, marked) = (&self.context.look.theme, self.model.queue.marks.len());
+        let mut line = Line::default();
+        if marked > 0 {
+            let words = format!("{} {marked} marked", self.context.look.glyphs.marked);
+            line.extend([Span::styled(words, theme.accent), Span::raw("  ")]);
+        }
+        line.extend(self.shown_part().spans);
+        line
+    }
+
+    /// What the queue shows: "all open ▼  by urgency ▼  13", or the filter and how many match.
+    fn shown_part(&self) -> Line<'static> {
         let (look, theme, queue) = (self.context.look, &self.context.look.theme, &self.model.queue);
         let typed = self.model.filtering.as_ref().map(Words::text);
         let filter = typed.clone().unwrap_or_else(|| queue.view.filter.clone());

@@ -16,6 +16,10 @@ use crate::tui::worker::Ask;
 
 /// Runs a command of the release; one that is refused says why and leads to the first thing to lift.
 pub(super) fn run(model: &mut Model, command: &'static Command) -> Vec<Effect> {
+    let several = model.several();
+    if several.len() > 1 && command.act.is_some_and(|act| act != "release.request") {
+        return super::several::run(model, command, several);
+    }
     if let Some(why) = model.refusal(command).map(str::to_owned) {
         show_first(model);
         return complain(model, format!("{}: {why}", command.title));
@@ -48,7 +52,7 @@ pub(super) fn run(model: &mut Model, command: &'static Command) -> Vec<Effect> {
     }
 }
 
-fn sign_something(model: &mut Model, id: Id, release: EventId) -> Vec<Effect> {
+pub(super) fn sign_something(model: &mut Model, id: Id, release: EventId) -> Vec<Effect> {
     let item = chosen_item(model).map(|i| i.id.clone());
     match id {
         Id::Approve if asks_for_words(model) => form(model, Purpose::ApproveInWords),

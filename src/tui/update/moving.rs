@@ -268,6 +268,9 @@ pub(super) fn back(model: &mut Model) -> Vec<Effect> {
             _ => to_triage(model),
         };
     }
+    if !model.queue.marks.is_empty() && model.pane == Pane::Queue {
+        return super::several::clear(model);
+    }
     if model.queue.filtered() {
         return drop_filter(model);
     }

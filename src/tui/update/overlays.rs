@@ -198,7 +198,7 @@ pub(super) fn look_over(model: &mut Model) -> Vec<Effect> {
     let Some(Overlay::Form(form)) = &model.overlay else { return Vec::new() };
     match forms::read(form, model) {
         Ok(deed) => {
-            kept.push(Effect::Ask(Ask::Propose(Box::new(deed))));
+            kept.extend(super::several::ask(&model.several(), super::acts::propose(deed)));
             kept
         }
         Err(why) => {

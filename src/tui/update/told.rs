@@ -30,6 +30,7 @@ pub fn told(model: &mut Model, told: Told) -> Vec<Effect> {
         Told::Sheet(sheet) => sheet_shown(model, *sheet),
         Told::Refused(text, help) => refused(model, &text, &help),
         Told::Signed(done, undo) => return signed(model, &done, undo),
+        Told::SignedSeveral(done, notice) => return several_signed(model, &done, notice),
         Told::NotSigned(text) => not_signed(model, text),
         Told::Weighed(sheet, errand) => exchange::weighed(model, *sheet, errand),
         Told::Done(outcome) => return exchange::done(model, *outcome),
@@ -124,17 +125,10 @@ fn refused(model: &mut Model, text: &str, help: &str) {
 }
 
 fn signed(model: &mut Model, done: &crate::app::view::Done, undo: Option<crate::tui::deed::Undo>) -> Vec<Effect> {
-    let draft = match model.overlay.take() {
-        Some(Overlay::Sheet(sheet)) => sheet.form.and_then(|f| f.draft),
-        other => {
-            model.overlay = other;
-            None
-        }
-    };
+    let mut effects = drop_sheet(model);
     let back = if undo.is_some() { model.keymap.say(" · {undo} takes it back") } else { String::new() };
     say(model, format!("Signed: {}{back}", done.sentence));
     model.last_act = undo;
-    let mut effects: Vec<Effect> = draft.map(|key| Effect::Ask(Ask::Keep { key, text: String::new() })).into_iter().collect();
     let part = done.release.or_else(|| moving::focus(model)).map_or(Part::First, Part::Around);
     if let Some(id) = done.release {
         model.queue.window.page.rows.clear();
@@ -143,6 +137,28 @@ fn signed(model: &mut Model, done: &crate::app::view::Done, undo: Option<crate::
     }
     effects.push(Effect::Ask(Ask::Refresh(part)));
     effects.extend(moving::read_board(model));
+    effects
+}
+
+/// Closes the sheet that was signed; the draft of its words is forgotten.
+fn drop_sheet(model: &mut Model) -> Vec<Effect> {
+    let draft = match model.overlay.take() {
+        Some(Overlay::Sheet(sheet)) => sheet.form.and_then(|f| f.draft),
+        other => {
+            model.overlay = other;
+            None
+        }
+    };
+    draft.map(|key| Effect::Ask(Ask::Keep { key, text: String::new() })).into_iter().collect()
+}
+
+/// Tells the outcome of each; what was refused stays marked.
+fn several_signed(model: &mut Model, done: &[EventId], notice: Notice) -> Vec<Effect> {
+    let mut effects = drop_sheet(model);
+    model.queue.marks.retain(|id, _| !done.contains(id));
+    model.overlay = Some(Overlay::Notice(notice));
+    model.last_act = None;
+    effects.extend(refresh(model));
     effects
 }
 

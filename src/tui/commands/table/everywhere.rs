@@ -22,6 +22,12 @@ pub(super) const ROWS: &[Command] = &[
     ),
     row(Id::Sort, "sort", &[key('o')], &[Queue], Everywhere).says("sort", "order by the next column", "urgency, due, release, …"),
     row(Id::TurnSort, "turn-sort", &[key('O')], &[Queue], Everywhere).says("turn round", "turn the order round", ""),
+    row(Id::Mark, "mark", &[key(' ')], &[Queue], Everywhere).says(
+        "mark",
+        "mark the release",
+        "an act is done on all that are marked",
+    ),
+    row(Id::MarkAll, "mark-all", &[key('*')], &[Queue], Everywhere).says("mark all", "mark all in the list, or none", ""),
     row(Id::NewRequest, "new-request", &[key('N')], SCREENS, Everywhere)
         .says("new request", "ask for a new release", "model, version, what changed")
         .signs("release.request"),

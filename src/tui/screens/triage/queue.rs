@@ -193,6 +193,10 @@ impl Triage<'_> {
         if cursor {
             mark_row(line, buf, look, focused);
         }
+        if self.model.queue.marks.contains_key(&release.id) {
+            // Set after the row's own colours, so that it stands out on the selection too.
+            put(buf, line.x + 1, line.y, 1, &Line::styled(look.glyphs.marked, theme.accent));
+        }
     }
 
     /// The reference, with the letters that the filter matched in bold and underlined.
