@@ -224,7 +224,7 @@ pub enum Command {
     Frontier(question::FrontierArgs),
     /// Write everything that the store holds into one file, while others go on
     Backup(backup::BackupArgs),
-    /// The configuration of the terminal interface: keys, theme, editor, opener
+    /// The configuration of the terminal interface: keys, theme, columns, editor, opener
     #[command(subcommand, arg_required_else_help = false)]
     Config(config::ConfigCommand),
     /// Look for what will trouble you: keys, keepers, rows that nobody can fill

@@ -12,7 +12,7 @@ use super::output::Reply;
 use super::page::{Page, Tone};
 use crate::app::ErrorKind;
 
-/// The configuration of the terminal interface: keys, theme, editor, opener
+/// The configuration of the terminal interface: keys, theme, columns, editor, opener
 #[derive(Debug, Subcommand)]
 pub enum ConfigCommand {
     /// Say where the file lies and what is wrong in it: exits 0 when all of it holds

@@ -7,6 +7,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::commands::{COMMANDS, Group, Keymap};
+use super::layout::WantedColumns;
 use super::theme::Mode;
 
 /// The longest file that is read: a configuration of this size is none.
@@ -25,6 +26,8 @@ pub struct Settings {
     pub editor: Vec<String>,
     /// The program that opens links and files, and its arguments; empty for the system's.
     pub opener: Vec<String>,
+    /// The columns of the queue that are wanted.
+    pub columns: WantedColumns,
     /// Which keys mean what.
     pub keymap: Keymap,
 }
@@ -32,7 +35,8 @@ pub struct Settings {
 impl Default for Settings {
     fn default() -> Self {
         let none = Vec::new;
-        Self { theme: None, ascii: None, mouse: true, editor: none(), opener: none(), keymap: Keymap::default() }
+        let (columns, keymap) = (WantedColumns::ALL, Keymap::default());
+        Self { theme: None, ascii: None, mouse: true, editor: none(), opener: none(), columns, keymap }
     }
 }
 
@@ -97,11 +101,18 @@ impl Reader<'_> {
                     Some(words) => self.settings.opener = words,
                     None => self.fault(at, format!("{name}: write a program and its arguments, as in \"nano -w\"")),
                 },
+                ("columns", value) => match columns(value) {
+                    Ok(columns) => self.settings.columns = columns,
+                    Err(why) => self.fault(at, why),
+                },
                 ("keys", DeValue::Table(keys)) => self.keys(keys),
                 ("keys", _) => self.fault(at, "keys: head a section with [keys], and under it write as in filter = \"Ctrl-G\""),
                 (name, _) => {
                     let name: String = name.chars().take(40).collect();
-                    self.fault(at, format!("nothing here is called “{name}”: theme, ascii, mouse, editor, opener, [keys]"));
+                    self.fault(
+                        at,
+                        format!("nothing here is called “{name}”: theme, ascii, mouse, editor, opener, columns, [keys]"),
+                    );
                 }
             }
         }
@@ -141,6 +152,29 @@ fn texts(value: &DeValue<'_>) -> Option<Vec<String>> {
     }
 }
 
+/// The columns of the queue by their names, as orders and headings have them.
+fn columns(value: &DeValue<'_>) -> Result<WantedColumns, String> {
+    let names = texts(value).ok_or("columns: write a list of names, as in [\"tier\", \"state\", \"waits\"]")?;
+    let mut wanted = WantedColumns { change: false, tier: false, state: false, waits: false };
+    for name in names {
+        match name.as_str() {
+            "change" => wanted.change = true,
+            "tier" => wanted.tier = true,
+            "state" => wanted.state = true,
+            "waits" => wanted.waits = true,
+            // They always stand.
+            "due" | "release" | "blocks" => {}
+            other => {
+                let other: String = other.chars().take(40).collect();
+                return Err(format!(
+                    "columns: there is no column “{other}”: change, tier, state, waits; due, release, blocks always stand"
+                ));
+            }
+        }
+    }
+    Ok(wanted)
+}
+
 /// A program and its arguments: one text is parted at its spaces, a list is taken as it stands. No shell takes part.
 fn program(value: &DeValue<'_>) -> Option<Vec<String>> {
     let words = match value {
@@ -156,7 +190,9 @@ pub fn example() -> String {
         # \"auto\" asks the terminal for its background; \"dark\", \"light\", \"high-contrast\"\n#theme = \"auto\"\n\
         # only ASCII signs; without it, as the locale says\n#ascii = false\n#mouse = true\n\
         # a program and its arguments; without it, $VISUAL or $EDITOR\n#editor = \"vi\"\n\
-        # what opens links and files; without it, the system's\n#opener = \"xdg-open\"\n\n\
+        # what opens links and files; without it, the system's\n#opener = \"xdg-open\"\n\
+        # of the queue's columns those that may be left out, where there is room for them\n\
+        #columns = [\"change\", \"tier\", \"state\", \"waits\"]\n\n\
         # The first key is the one that is shown; [] for none.\n[keys]\n"
         .to_owned();
     let mut group: Option<Group> = None;
@@ -191,6 +227,16 @@ mod tests {
             told,
             [(2, "mouse"), (4, "nothing here is called “colour”"), (7, "vote"), (8, "there is no command “fly”"), (9, "quit")]
         );
+    }
+
+    #[test]
+    fn the_queue_shows_the_columns_that_are_named() {
+        let (settings, faults) = read("columns = [\"state\", \"due\"]\n");
+        let wanted = WantedColumns { change: false, tier: false, state: true, waits: false };
+        assert_eq!((settings.columns, faults.len()), (wanted, 0), "{faults:?}");
+        let (settings, faults) = read("mouse = true\ncolumns = [\"state\", \"price\"]\n");
+        assert_eq!((settings.columns, faults.len()), (WantedColumns::ALL, 1));
+        assert!(faults[0].line == 2 && faults[0].text.contains("no column “price”"), "{faults:?}");
     }
 
     #[test]

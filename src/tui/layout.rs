@@ -130,7 +130,7 @@ pub struct QueueColumns {
     /// The kind.
     pub change: Option<Column>,
     /// The tier: a word, or a letter where the column has one cell.
-    pub tier: Column,
+    pub tier: Option<Column>,
     /// The state.
     pub state: Option<Column>,
     /// How many things stand in the way: right-aligned.
@@ -139,20 +139,49 @@ pub struct QueueColumns {
     pub waits: Option<Column>,
 }
 
+/// Which of the columns are wanted that may be left out; due, release and blocks always stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(missing_docs, reason = "each is a column's name")]
+pub struct WantedColumns {
+    pub change: bool,
+    pub tier: bool,
+    pub state: bool,
+    pub waits: bool,
+}
+
+impl WantedColumns {
+    /// All of them.
+    pub const ALL: Self = Self { change: true, tier: true, state: true, waits: true };
+}
+
+impl Default for WantedColumns {
+    fn default() -> Self {
+        Self::ALL
+    }
+}
+
 impl QueueColumns {
-    /// The columns of a pane so many cells wide.
-    pub fn of(pane: u16) -> Self {
-        let (waits, change, state) = (pane >= 84, pane >= 77, pane >= 64);
-        let tier = if pane >= 51 { 6 } else { 1 };
-        let taken = 14 + if change { 13 } else { 0 } + 2 + tier + if state { 12 } else { 0 } + if waits { 19 } else { 9 };
-        let release = pane.saturating_sub(taken);
+    /// The columns of a pane so many cells wide: of those that are wanted, as many as leave the reference its room.
+    pub fn of(pane: u16, wanted: WantedColumns) -> Self {
+        let taken = |waits, change, state, tier: u16| {
+            let tier = if wanted.tier { tier + 2 } else { 0 };
+            14 + if change { 13 } else { 0 } + tier + if state { 12 } else { 0 } + if waits { 19 } else { 9 }
+        };
+        let leaves = |least: u16, waits, change, state| pane >= least + taken(waits, change, state, 6);
+        let waits = wanted.waits && leaves(18, true, wanted.change, wanted.state);
+        let change = wanted.change && (waits || leaves(21, false, true, wanted.state));
+        let state = wanted.state && (waits || leaves(21, false, change, true));
+        let tier = if waits || leaves(20, false, change, state) { 6 } else { 1 };
+        let release = pane.saturating_sub(taken(waits, change, state, tier));
         let mut x = 14 + release + 2;
         let mut next = |width: u16| {
             let at = column(x, width);
             x += width + 2;
             at
         };
-        let (change, tier, state) = (change.then(|| next(11)), next(tier), state.then(|| next(10)));
+        let change = change.then(|| next(11));
+        let tier = wanted.tier.then(|| next(tier));
+        let state = state.then(|| next(10));
         Self {
             due: column(2, 10),
             release: column(14, release),
@@ -314,17 +343,19 @@ mod tests {
         #[case] state: bool,
         #[case] waits: bool,
     ) {
-        let c = QueueColumns::of(pane);
-        let seen = (c.release.width, c.change.is_some(), c.tier.width, c.state.is_some(), c.waits.is_some());
+        let c = QueueColumns::of(pane, WantedColumns::ALL);
+        let seen = (c.release.width, c.change.is_some(), c.tier.unwrap().width, c.state.is_some(), c.waits.is_some());
         assert_eq!(seen, (release, change, tier, state, waits));
     }
 
     #[test]
     fn queue_columns_keep_their_distance() {
-        for pane in 46..=200 {
-            let c = QueueColumns::of(pane);
-            let columns: Vec<Column> =
-                [Some(c.due), Some(c.release), c.change, Some(c.tier), c.state].into_iter().flatten().collect();
+        let choices = (0..16).map(|n| WantedColumns { change: n & 1 > 0, tier: n & 2 > 0, state: n & 4 > 0, waits: n & 8 > 0 });
+        for (pane, wanted) in (46..=200).flat_map(|pane| choices.clone().map(move |wanted| (pane, wanted))) {
+            let c = QueueColumns::of(pane, wanted);
+            let columns: Vec<Column> = [Some(c.due), Some(c.release), c.change, c.tier, c.state].into_iter().flatten().collect();
+            let left_out = [(wanted.change, c.change), (wanted.tier, c.tier), (wanted.state, c.state), (wanted.waits, c.waits)];
+            assert!(left_out.iter().all(|(wanted, column)| *wanted || column.is_none()), "{pane}: {c:?}");
             for pair in columns.windows(2) {
                 assert_eq!(pair[0].x + pair[0].width + 2, pair[1].x, "{pane}: {pair:?}");
             }

@@ -10,6 +10,7 @@ use super::boards::{Board, BoardId, Boards};
 use super::commands::{Command, Keymap, Place};
 use super::deed::several::Marked;
 use super::form::Form;
+use super::layout::WantedColumns;
 use super::look::Look;
 use super::widgets::words::Words;
 use crate::app::Seat;
@@ -157,6 +158,8 @@ pub struct Model {
     pub look: Look,
     /// Which keys mean what.
     pub keymap: Keymap,
+    /// The columns of the queue that are wanted.
+    pub columns: WantedColumns,
     /// Width and height of the terminal.
     pub size: (u16, u16),
     /// The top and bottom line; none before the first answer.
@@ -217,6 +220,7 @@ impl Model {
         Self {
             look,
             keymap: Keymap::default(),
+            columns: WantedColumns::ALL,
             size,
             header: None,
             queue: Queue::default(),

@@ -46,7 +46,7 @@ pub fn run(start: Start, settings: Settings, complaint: Option<String>) -> Resul
     let look = Look::detect(settings.theme, settings.ascii, |name| std::env::var(name).ok());
     let size = crossterm::terminal::size().unwrap_or((80, 24));
     let mut model = Model::new(look, size);
-    (model.mouse, model.keymap) = (settings.mouse, settings.keymap.clone());
+    (model.mouse, model.keymap, model.columns) = (settings.mouse, settings.keymap.clone(), settings.columns);
     match &start {
         Start::At(session) => first(&mut model, session)?,
         Start::Nowhere(arrival) => welcome(&mut model, arrival),

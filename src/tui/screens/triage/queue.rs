@@ -29,7 +29,7 @@ enum Entry {
 
 impl Triage<'_> {
     pub(super) fn draw_queue(&self, area: Rect, buf: &mut Buffer, arrangement: Arrangement, drawn: &mut Drawn) {
-        let columns = QueueColumns::of(area.width);
+        let columns = QueueColumns::of(area.width, self.model.columns);
         self.draw_headings(row(area, 0), buf, &columns);
         let list = below(area, 1);
         let list = below(list, self.draw_faults(list, buf));
@@ -104,7 +104,7 @@ impl Triage<'_> {
         };
         left(Some(columns.release), Release, "release");
         left(columns.change, Change, "change");
-        left(Some(columns.tier), Tier, if columns.tier.width > 1 { "tier" } else { "t" });
+        left(columns.tier, Tier, if columns.tier.is_some_and(|c| c.width > 1) { "tier" } else { "t" });
         left(columns.state, State, "state");
         left(columns.waits, Waits, "waits for");
         put_right(buf, cell(line, columns.due), &self.column_head(Due, "due"));
@@ -176,8 +176,9 @@ impl Triage<'_> {
             }
         };
         left(columns.change, release.change().to_owned(), theme.muted);
-        let tier = &release.tier.label()[..if columns.tier.width > 1 { release.tier.label().len() } else { 1 }];
-        left(Some(columns.tier), tier.to_owned(), if release.tier == Tier::High { theme.strong } else { theme.muted });
+        let whole = columns.tier.is_some_and(|c| c.width > 1);
+        let tier = &release.tier.label()[..if whole { release.tier.label().len() } else { 1 }];
+        left(columns.tier, tier.to_owned(), if release.tier == Tier::High { theme.strong } else { theme.muted });
         let (state, style) = self.state_words(release);
         // "rolled back" has a cell more than its column; the number after it stands at the far end of its own.
         left(columns.state.map(|c| Column { width: c.width + 1, ..c }), state, style);
