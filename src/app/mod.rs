@@ -57,6 +57,7 @@ mod retention;
 mod review;
 mod running;
 mod runs;
+mod saved;
 pub mod search;
 mod seats;
 pub mod session;

@@ -87,7 +87,10 @@ impl Session {
     pub fn read_filter(&self, text: &str) -> Result<Query, AppError> {
         let (office, me) = (self.office()?, self.me_if_known().map(|m| m.email));
         let ground = Ground { me: me.as_ref(), people: &office.people.0, now: self.now(), zone: office.time_zone };
-        Ok(Query::read(text, &ground))
+        let (text, faults) = self.spelled_out(text)?;
+        let mut query = Query::read(&text, &ground);
+        query.faults.splice(0..0, faults);
+        Ok(query)
     }
 
     /// Reads a window of at most `n` rows. Without a filter, and where the store keeps the order, it is read where it stands;
@@ -149,7 +152,11 @@ impl Session {
     /// Sees to it that the finder holds what a query finds.
     fn seek(&self, finder: &mut Finder, view: &View, query: &Query, ask: &QueueQuery, all: bool) -> Result<(), AppError> {
         // Words about time are read anew at every question: the same text is another query then, and the index older.
-        if finder.found.as_ref().is_some_and(|(old, _, read)| old == view && read.words == query.words) {
+        if finder
+            .found
+            .as_ref()
+            .is_some_and(|(old, _, read)| old == view && read.words == query.words && read.letters == query.letters)
+        {
             return Ok(());
         }
         while !finder.is_ready(view) {
@@ -198,7 +205,7 @@ impl Session {
     }
 
     /// The key under which this person's choices are kept in this store.
-    fn own(&self, what: &str) -> String {
+    pub(super) fn own(&self, what: &str) -> String {
         let me = self.me_if_known().map_or_else(|| "nobody".to_owned(), |m| m.email.to_string());
         format!("queue {what} {me}")
     }

@@ -9,7 +9,7 @@ use super::view::{Done, SigningSheet};
 use crate::domain::release::Tone;
 
 /// Runs the verb on one of them.
-pub type Propose<'a> = Box<dyn Fn(&Session) -> Result<Proposal, AppError> + 'a>;
+pub type Propose<'a> = Box<dyn Fn(&Session) -> Result<Proposal, AppError> + Send + 'a>;
 
 /// What is asked of each of several releases.
 pub struct Several<'a> {

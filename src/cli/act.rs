@@ -45,7 +45,7 @@ pub fn sign_each(
     unlock: &KeyArgs,
     names: Names,
     references: &[String],
-    propose: impl Fn(&Session, &str) -> Result<Proposal, AppError>,
+    propose: impl Fn(&Session, &str) -> Result<Proposal, AppError> + Sync,
 ) -> Result<Reply, CliError> {
     if let [one] = references {
         return sign(global, unlock, names, |s| propose(s, one));

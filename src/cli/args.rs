@@ -7,8 +7,8 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use super::typed;
 use super::{
     backup, ballot, challenge, charter, condition, config, conflict, deadlines, decision, demo, deputy, dossier, emergency,
-    evidence, exchange, exchanges, gate, halt, item, join, keeper, key, live, man, meeting, model, organisation, person, policy,
-    question, release, report, retention, role, threshold,
+    evidence, exchange, exchanges, filter, gate, halt, item, join, keeper, key, live, man, meeting, model, organisation, person,
+    policy, question, release, report, retention, role, threshold,
 };
 use crate::domain::ids::Email;
 
@@ -224,6 +224,9 @@ pub enum Command {
     Frontier(question::FrontierArgs),
     /// Write everything that the store holds into one file, while others go on
     Backup(backup::BackupArgs),
+    /// Filters of the queue, saved by a name: release list --filter @NAME
+    #[command(subcommand)]
+    Filter(filter::FilterCommand),
     /// The configuration of the terminal interface: keys, theme, columns, editor, opener
     #[command(subcommand, arg_required_else_help = false)]
     Config(config::ConfigCommand),

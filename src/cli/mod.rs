@@ -23,6 +23,7 @@ mod error;
 mod evidence;
 mod exchange;
 mod exchanges;
+mod filter;
 mod gate;
 mod halt;
 mod item;
@@ -188,6 +189,7 @@ fn dispatch(cli: &Cli, interface: Interface) -> Result<Reply, CliError> {
         },
         Command::Frontier(_) => question::frontier(global),
         Command::Backup(args) => backup::run(args, global),
+        Command::Filter(command) => filter::run(command, global),
         Command::Config(command) => config::run(command, interface),
         Command::Doctor(_) => doctor::run(global, interface),
         Command::Completions(args) => organisation::completions(args),

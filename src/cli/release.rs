@@ -138,7 +138,7 @@ pub struct ReleaseListArgs {
     /// Only releases whose reference, owner, summary or state matches these letters in order, best first
     #[arg(long = "match", value_name = "LETTERS")]
     pub matching: Option<String>,
-    /// Only what the words of the interface's filter let through: state: tier: kind: model: owner: waiting: due< overdue
+    /// Only what the words of the interface's filter, or a saved one (@NAME), let through: state: tier: kind: model: owner: waiting: due< overdue
     #[arg(long, value_name = "WORDS")]
     pub filter: Option<String>,
     /// In the order of this column

@@ -18,7 +18,7 @@ use crate::app::queue::{View, Window};
 use crate::app::view::{Header, QueueRow, ReleaseCard};
 use crate::domain::ids::{EventId, Reference};
 
-pub use overlay::{Entry, Goal, Links, Notice, Overlay, Picker, Reading, SheetState};
+pub use overlay::{Entry, Filters, Goal, Links, Notice, Overlay, Picker, Reading, SheetState};
 
 /// Which screen is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -255,6 +255,7 @@ impl Model {
         match &self.overlay {
             Some(Overlay::Picker(_)) => Place::Picker,
             Some(Overlay::Menu(_)) => Place::Menu,
+            Some(Overlay::Filters(_)) => Place::Filters,
             Some(Overlay::Reading(_)) => Place::Reading,
             Some(Overlay::Links(_)) => Place::Links,
             Some(Overlay::Form(form)) if form.types() => Place::Words,

@@ -4,6 +4,7 @@ pub mod audit;
 pub mod board;
 pub mod deadlines;
 pub mod exchange;
+pub mod filters;
 pub mod form;
 pub mod links;
 pub mod meeting;

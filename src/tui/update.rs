@@ -2,6 +2,7 @@
 
 mod acts;
 mod exchange;
+mod filters;
 mod links;
 mod meeting;
 mod moving;
@@ -85,7 +86,7 @@ fn wanted_by_field(place: Place, key: KeyEvent) -> bool {
     match place {
         Place::Form => matches!(key.code, KeyCode::Up | KeyCode::Down | KeyCode::Char(' ')),
         Place::Words => matches!(key.code, KeyCode::Up | KeyCode::Down | KeyCode::Enter),
-        Place::Filter | Place::Picker => matches!(key.code, KeyCode::Left | KeyCode::Right),
+        Place::Filter | Place::Filters | Place::Picker => matches!(key.code, KeyCode::Left | KeyCode::Right),
         _ => false,
     }
 }
@@ -95,8 +96,10 @@ fn after_typing(model: &mut Model) -> Vec<Effect> {
     if model.overlay.is_none() && model.filtering.is_some() {
         return moving::filter_changed(model);
     }
-    if let Some(Overlay::Picker(picker)) = &mut model.overlay {
-        overlays::narrow(picker);
+    match &mut model.overlay {
+        Some(Overlay::Picker(picker)) => overlays::narrow(picker),
+        Some(Overlay::Filters(filters)) => filters.cursor = Default::default(),
+        _ => {}
     }
     Vec::new()
 }
@@ -143,6 +146,9 @@ pub fn run(model: &mut Model, command: &'static Command, chord: Chord) -> Vec<Ef
         Id::Back => moving::back(model),
         Id::Filter => moving::filter(model),
         Id::Sort | Id::TurnSort => moving::sort(model, command.id == Id::TurnSort),
+        Id::SavedFilters => filters::open(),
+        Id::UseFilter => filters::run(model),
+        Id::ForgetFilter => filters::forget(model),
         Id::Mark => several::mark(model),
         Id::MarkAll => several::mark_all(model),
         Id::KeepFilter => moving::keep_filter(model),

@@ -7,7 +7,7 @@ use super::layout::Arrangement;
 use super::model::{Model, Overlay, Screen};
 use super::screens::release::ReleaseScreen;
 use super::screens::triage::Triage;
-use super::screens::{Context, Hits, board, form, links, menu, notice, picker, reading, sheet, welcome};
+use super::screens::{Context, Hits, board, filters, form, links, menu, notice, picker, reading, sheet, welcome};
 
 /// Draws everything, and says what the mouse would hit where.
 pub fn view(model: &mut Model, area: Rect, buf: &mut Buffer) -> Hits {
@@ -55,6 +55,11 @@ fn draw_overlay(model: &mut Model, context: &Context<'_>, area: Rect, buf: &mut 
             drawn.hits
         }
         Overlay::Menu(cursor) => menu::draw(*cursor, context, area, buf).hits,
+        Overlay::Filters(state) => {
+            let drawn = filters::draw(state, context, area, buf);
+            state.cursor.top = drawn.top;
+            drawn.hits
+        }
         Overlay::Form(state) => {
             let drawn = form::draw(state, context, area, buf);
             state.top = drawn.top;

@@ -90,6 +90,10 @@ pub enum Ask {
     Keep { key: String, text: String },
     /// The words kept under a key.
     Draft(String),
+    /// The filters saved by a name.
+    SavedFilters,
+    /// To save a filter by a name; without words, to forget it.
+    SaveFilter { name: String, text: String },
 }
 
 /// What the worker tells the interface.
@@ -136,6 +140,8 @@ pub enum Told {
     Open(std::path::PathBuf),
     /// Words kept under a key.
     Draft(String),
+    /// Filters saved by a name: name and words.
+    SavedFilters(Vec<(String, String)>),
     /// What making a first store would write and sign.
     Foreseen(Box<SigningSheet>, Box<Beginning>),
     /// No store was made: why.
@@ -258,6 +264,11 @@ impl Worker {
             Ask::File { digest, name } => self.file(digest, &name)?,
             Ask::Keep { key, text } => self.session.keep_typed_words(&key, &text)?,
             Ask::Draft(key) => self.say(Told::Draft(self.session.typed_words(&key)?.unwrap_or_default())),
+            Ask::SavedFilters => self.say(Told::SavedFilters(self.session.saved_filters()?)),
+            Ask::SaveFilter { name, text } => {
+                self.session.save_filter(&name, &text)?;
+                self.say(Told::SavedFilters(self.session.saved_filters()?));
+            }
         }
         Ok(())
     }

@@ -10,13 +10,15 @@ fn a_moved_key_is_on_the_screen_and_a_mistake_is_told_by_its_line() {
     let house = Headless::with_model("medium");
     let home = tempfile::tempdir().unwrap();
     let file = home.path().join("mine.toml");
-    std::fs::write(&file, "ascii = true\ntheme = \"pink\"\n[keys]\nfilter = \"Ctrl-G\"\n").unwrap();
+    std::fs::write(&file, "ascii = true\ntheme = \"pink\"\ncolumns = [\"state\"]\n[keys]\nfilter = \"Ctrl-G\"\n").unwrap();
     let store = house.store();
     let args = ["--as", "ann@example.org", "--store", store.to_str().unwrap()];
     let mut pty = Start::obstat(home.path()).args(args).env("OBSTAT_CONFIG", file.to_str().unwrap()).size(160, 40).start();
     pty.wait("mine.toml:2: theme: write \"auto\", \"dark\", \"light\" or \"high-contrast\"");
     pty.press("/");
     pty.wait("Ctrl-G filter");
+    let heads = pty.text().lines().find(|line| line.contains("release") && line.contains("blocks")).unwrap().to_owned();
+    assert!(heads.contains("state") && !heads.contains("tier") && !heads.contains("waits for"), "{heads}");
     assert!(!pty.text().contains("━"), "only ASCII signs were asked for:\n{}", pty.text());
     pty.press("?filter");
     pty.wait("filter the queue");

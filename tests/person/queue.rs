@@ -104,27 +104,27 @@ fn releases_that_are_marked_are_submitted_together_and_each_outcome_is_told() {
     house.request("triage@3.0", "--nature first");
     let mut ann = sit(&house, "ann", 120, 36);
     ann.wait_until("all three", |s| listed(s).len() == 3);
-    ann.press("/model:triage state:draft<Enter>");
-    ann.wait("2 of 3");
-    ann.press("<Space><Space>");
-    ann.wait("◆ 2 marked");
+    ann.press("<Space>");
+    ann.wait("◆ 1 marked");
+    ann.press("*");
+    ann.wait("◆ 3 marked");
 
     // What means something else on each release is refused; what does not is shown for every one.
     ann.press("p");
     ann.wait("only on one release at a time");
     ann.press("s");
-    ann.wait("1 of 2 releases");
+    ann.wait("1 of 3 releases");
     ann.wait("triage@3.0: not signed: ");
     let sheet = ann.text();
     assert!(sheet.contains("triage@2.0 · attempt 1") && sheet.contains("triage@2.0: From draft to in review"), "{sheet}");
     ann.press("y");
-    ann.wait("1 of 2 signed");
+    ann.wait("1 of 3 signed");
     ann.wait("✓ triage@2.0: ");
     ann.wait("✗ triage@3.0: ");
     ann.press("<Esc>");
-    ann.wait_gone("1 of 2 signed");
+    ann.wait_gone("1 of 3 signed");
     // What was refused stays marked, until Esc.
-    ann.wait("◆ 1 marked");
+    ann.wait("◆ 2 marked");
     ann.press("<Esc>");
     ann.wait("Nothing is marked any more");
     leave(ann);
@@ -148,4 +148,52 @@ fn several_references_are_signed_one_by_one_headless() {
     // Both can be taken back at once.
     let both = house.ok("ann", "release withdraw triage@2.0 triage@3.0 --reason superseded");
     assert_eq!((&both["acts"][0]["state"], &both["acts"][1]["state"]), (&"withdrawn".into(), &"withdrawn".into()));
+}
+
+#[test]
+fn a_filter_is_saved_by_a_name_picked_again_and_forgotten() {
+    let house = Headless::in_review("low");
+    house.ok("ann", "model add scribe --owner ann@example.org --tier high");
+    house.request("scribe@1.0", "--nature first");
+    let mut ann = sit(&house, "ann", 120, 36);
+    ann.wait_until("both", |s| listed(s).len() == 2);
+    ann.press("/tier:high");
+    ann.wait("1 of 2");
+    ann.press("<Ctrl-S>");
+    ann.wait("0 saved");
+    ann.press("risky");
+    ann.wait("Enter saves “tier:high” as @risky.");
+    ann.press("<Enter>");
+    ann.wait("1 saved");
+    ann.press("<Esc>");
+    ann.wait_gone("Saved filters");
+    ann.press("<Esc>");
+    ann.wait_until("both again", |s| listed(s).len() == 2);
+    ann.press("<Ctrl-S>");
+    ann.wait("Enter shows what @risky lets through.");
+    ann.press("<Enter>");
+    ann.wait("/@risky");
+    ann.wait_until("the high one", |s| listed(s) == ["▌ scribe@1.0"]);
+    leave(ann);
+
+    // Headless it is the same filter, of the same person alone.
+    assert_eq!(house.ok("ann", "release list --filter @risky")["releases"][0]["ref"], "scribe@1.0");
+    let refused = house.run("release list --filter @risky --as priya@example.org");
+    assert!(refused.code == 2 && refused.err.contains("no filter is saved as “risky”"), "{refused:?}");
+    house.ok("ann", "filter save mine @risky owner:me");
+    let saved = house.ok("ann", "filter list");
+    assert_eq!(saved["filters"][0]["filter"], "tier:high owner:me", "names are spelled out: {saved}");
+
+    let mut ann = sit(&house, "ann", 120, 36);
+    ann.wait("/@risky");
+    ann.press("<Ctrl-S>");
+    ann.wait("2 saved");
+    ann.press("risky");
+    ann.wait("Enter shows what @risky lets through.");
+    ann.press("<Ctrl-D>");
+    ann.wait("1 saved");
+    ann.press("<Esc>");
+    ann.wait_gone("Saved filters");
+    leave(ann);
+    assert_eq!(house.ok("ann", "filter list")["filters"].as_array().unwrap().len(), 1);
 }

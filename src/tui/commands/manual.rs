@@ -165,7 +165,7 @@ mod tests {
         let all = sections();
         let does = |name: &str| all.iter().flat_map(|s| &s.rows).find(|r| r.name == name).unwrap().does.clone();
         assert_eq!(does("approve"), "approve; signs off in your role");
-        assert_eq!(does("clear-text"), "clear what is typed (Filter; Commands)");
+        assert_eq!(does("clear-text"), "clear what is typed (Filter; Saved filters; Commands)");
         assert_eq!(does("resolve"), "settle for this side (Conflicts)");
         assert_eq!(
             does("open"),

@@ -75,6 +75,8 @@ pub enum Place {
     Menu,
     /// The line that filters the queue.
     Filter,
+    /// Filters saved by a name.
+    Filters,
     /// Help and palette: a list that narrows as one types.
     Picker,
     /// A form's field that is chosen, not typed.
@@ -124,8 +126,17 @@ impl Place {
     ];
 
     /// What lies over a screen.
-    const OVER: &[Self] =
-        &[Self::Reading, Self::Links, Self::Menu, Self::Filter, Self::Picker, Self::Form, Self::Words, Self::SigningSheet];
+    const OVER: &[Self] = &[
+        Self::Reading,
+        Self::Links,
+        Self::Menu,
+        Self::Filter,
+        Self::Filters,
+        Self::Picker,
+        Self::Form,
+        Self::Words,
+        Self::SigningSheet,
+    ];
 
     /// Every pane and page: everything that nothing lies over.
     pub const PANES: &[Self] = &joined::<{ Self::SCREENS.len() + Self::BOARDS.len() }>(Self::SCREENS, Self::BOARDS);
@@ -193,6 +204,7 @@ impl Place {
             Self::Links => "Links",
             Self::Menu => "Screens",
             Self::Filter => "Filter",
+            Self::Filters => "Saved filters",
             Self::Picker => "Commands",
             Self::Form => "Form",
             Self::Words => "Words",
@@ -202,7 +214,7 @@ impl Place {
 
     /// Whether letters typed here are text.
     pub const fn takes_text(self) -> bool {
-        matches!(self, Self::Filter | Self::Picker | Self::Words)
+        matches!(self, Self::Filter | Self::Filters | Self::Picker | Self::Words)
     }
 }
 

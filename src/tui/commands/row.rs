@@ -5,7 +5,7 @@ use crossterm::event::KeyCode;
 use super::{Command, CommandId as Id, Group, Place};
 use crate::tui::keys::{Chord, key, named};
 
-use Place::{Duties, Filter, Form, Menu, Picker, Report, ReportList, SigningSheet, Trail, Verified, Words};
+use Place::{Duties, Filter, Filters, Form, Menu, Picker, Report, ReportList, SigningSheet, Trail, Verified, Words};
 
 pub(super) const UP: Chord = named(KeyCode::Up);
 pub(super) const DOWN: Chord = named(KeyCode::Down);
@@ -33,7 +33,7 @@ pub(super) const EXCHANGE: &[Place] = &[Place::Folder, Place::Effect, Place::Oth
 pub(super) const PEOPLE: &[Place] = &[Place::People, Place::PeopleText, Place::Proposals];
 pub(super) const MOTION: &[Place] = &[Place::Motion];
 pub(super) const MENU: &[Place] = &[Menu];
-pub(super) const OVERLAID: &[Place] = &[Place::Welcome, Filter, Picker, Form, SigningSheet, Menu];
+pub(super) const OVERLAID: &[Place] = &[Place::Welcome, Filter, Filters, Picker, Form, SigningSheet, Menu];
 pub(super) const FIELDS: &[Place] = &[Form, Words];
 
 pub(super) const fn row(id: Id, name: &'static str, keys: &'static [Chord], places: &'static [Place], group: Group) -> Command {

@@ -43,6 +43,44 @@ pub struct Picker {
     pub cursor: Cursor,
 }
 
+/// Filters saved by a name: a list that narrows as one types.
+#[derive(Debug)]
+pub struct Filters {
+    /// Name and words of each.
+    pub saved: Vec<(String, String)>,
+    /// The filter that stands now, to be saved.
+    pub present: String,
+    /// The name that is typed.
+    pub text: Words,
+    /// The chosen one.
+    pub cursor: Cursor,
+}
+
+impl Filters {
+    /// Those whose name begins as typed.
+    pub fn listed(&self) -> impl Iterator<Item = &(String, String)> {
+        let typed = self.text.text().trim_start_matches('@').to_lowercase();
+        self.saved.iter().filter(move |(name, _)| name.starts_with(&typed))
+    }
+
+    /// The name by which the present filter would be saved: where it is typed, and nothing has it.
+    pub fn fresh(&self) -> Option<String> {
+        let typed = self.text.text().trim_start_matches('@').to_lowercase();
+        let taken = self.saved.iter().any(|(name, _)| *name == typed);
+        (!typed.is_empty() && !taken && !self.present.is_empty()).then_some(typed)
+    }
+
+    /// How many rows there are to choose from: the last may save the present filter.
+    pub fn rows(&self) -> usize {
+        self.listed().count() + usize::from(self.fresh().is_some())
+    }
+
+    /// The chosen one; none on the row that saves.
+    pub fn chosen(&self) -> Option<&(String, String)> {
+        self.listed().nth(self.cursor.at)
+    }
+}
+
 /// The signing sheet, with the passphrase if the key asks for one.
 #[derive(Debug)]
 pub struct SheetState {
@@ -131,4 +169,6 @@ pub enum Overlay {
     Notice(Notice),
     /// The list of screens.
     Menu(Cursor),
+    /// Saved filters.
+    Filters(Box<Filters>),
 }

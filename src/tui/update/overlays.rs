@@ -17,6 +17,7 @@ use crate::tui::worker::Ask;
 pub(super) fn key(model: &mut Model, event: KeyEvent) -> bool {
     match (&mut model.overlay, &mut model.filtering) {
         (Some(Overlay::Picker(picker)), _) => picker.text.key(event),
+        (Some(Overlay::Filters(filters)), _) => filters.text.key(event),
         (Some(Overlay::Form(form)), _) => form.key(event),
         (None, Some(words)) => words.key(event),
         _ => false,
@@ -27,6 +28,7 @@ pub(super) fn key(model: &mut Model, event: KeyEvent) -> bool {
 pub(super) fn paste(model: &mut Model, text: &str) {
     match (&mut model.overlay, &mut model.filtering) {
         (Some(Overlay::Picker(picker)), _) => picker.text.paste(text),
+        (Some(Overlay::Filters(filters)), _) => filters.text.paste(text),
         (Some(Overlay::Form(form)), _) => form.paste(text),
         (Some(Overlay::Sheet(sheet)), _) => {
             if let Some(typed) = &mut sheet.passphrase {
@@ -113,6 +115,7 @@ pub(super) fn row(model: &mut Model, down: bool) -> Vec<Effect> {
     let moved = |at: usize, last: usize| if down { (at + 1).min(last) } else { at.saturating_sub(1) };
     match &mut model.overlay {
         Some(Overlay::Picker(p)) => p.cursor.at = moved(p.cursor.at, p.listed.len().saturating_sub(1)),
+        Some(Overlay::Filters(f)) => f.cursor.at = moved(f.cursor.at, f.rows().saturating_sub(1)),
         Some(Overlay::Sheet(s)) => s.top = moved(s.top, 500),
         Some(Overlay::Notice(n)) => n.top = moved(n.top, 500),
         Some(Overlay::Menu(cursor)) => cursor.at = moved(cursor.at, menu::screens().count().saturating_sub(1)),
@@ -149,6 +152,7 @@ pub(super) fn run_picked(model: &mut Model) -> Vec<Effect> {
 pub(super) fn clear(model: &mut Model) {
     match (&mut model.overlay, &mut model.filtering) {
         (Some(Overlay::Picker(picker)), _) => picker.text = Words::line(""),
+        (Some(Overlay::Filters(filters)), _) => filters.text = Words::line(""),
         (None, Some(words)) => *words = Words::line(""),
         _ => {}
     }

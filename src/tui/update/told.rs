@@ -55,6 +55,7 @@ pub fn told(model: &mut Model, told: Told) -> Vec<Effect> {
             model.overlay = Some(Overlay::Reading(Box::new(reading)));
         }
         Told::Open(path) => return vec![Effect::Open(path.display().to_string())],
+        Told::SavedFilters(saved) => super::filters::shown(model, saved),
         Told::Draft(text) => draft(model, &text),
         Told::Foreseen(sheet, beginning) => super::welcome::foreseen(model, *sheet, beginning),
         Told::NotBegun(text) => super::welcome::not_begun(model, text),

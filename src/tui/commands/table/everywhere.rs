@@ -28,6 +28,11 @@ pub(super) const ROWS: &[Command] = &[
         "an act is done on all that are marked",
     ),
     row(Id::MarkAll, "mark-all", &[key('*')], &[Queue], Everywhere).says("mark all", "mark all in the list, or none", ""),
+    row(Id::SavedFilters, "saved-filters", &[ctrl('s')], &[Queue, Place::Filter], Everywhere).says(
+        "saved filters",
+        "saved filters",
+        "pick one, save the present one by a name, forget one",
+    ),
     row(Id::NewRequest, "new-request", &[key('N')], SCREENS, Everywhere)
         .says("new request", "ask for a new release", "model, version, what changed")
         .signs("release.request"),

@@ -10,7 +10,7 @@ use crate::tui::commands::{Command, Group, Place};
 use crate::tui::keys::{ctrl, key, named};
 
 use Group::{Here, Moving};
-use Place::{Filter, Form, Menu, Picker, SigningSheet, Words};
+use Place::{Filter, Filters, Form, Menu, Picker, SigningSheet, Words};
 
 pub(super) const ROWS: &[Command] = &[
     // The first start.
@@ -35,8 +35,15 @@ pub(super) const ROWS: &[Command] = &[
     row(Id::RowDown, "row-down", &[DOWN], OVERLAID, Here).says("down", "down", ""),
     row(Id::KeepFilter, "keep-filter", &[ENTER], &[Filter], Here).says("keep", "keep the filter", "and go to the first match"),
     row(Id::Run, "run", &[ENTER], &[Picker, Menu], Here).says("run", "run it", "disabled: show what to lift first"),
-    row(Id::ClearText, "clear-text", &[ctrl('u')], &[Filter, Picker], Here).says("clear filter", "clear what is typed", ""),
-    row(Id::Close, "close", &[ESC], &[Filter, Picker, Menu, Place::Reading, Place::Links], Here).says("close", "close", ""),
+    row(Id::ClearText, "clear-text", &[ctrl('u')], &[Filter, Filters, Picker], Here).says(
+        "clear filter",
+        "clear what is typed",
+        "",
+    ),
+    row(Id::Close, "close", &[ESC], &[Filter, Filters, Picker, Menu, Place::Reading, Place::Links], Here)
+        .says("close", "close", ""),
+    row(Id::UseFilter, "use-filter", &[ENTER], &[Filters], Here).says("use or save", "use it, or save by the name", ""),
+    row(Id::ForgetFilter, "forget-filter", &[ctrl('d')], &[Filters], Here).says("forget", "forget the saved filter", ""),
     // Forms and the signing sheet.
     row(Id::NextField, "next-field", &[TAB, ENTER], FIELDS, Here).says("next field", "next field", ""),
     row(Id::PreviousField, "previous-field", &[BACK_TAB], FIELDS, Here).says("previous field", "previous field", ""),
