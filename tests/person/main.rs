@@ -24,6 +24,7 @@ mod meeting;
 mod office;
 mod prompt;
 mod queue;
+mod slow_line;
 mod ten_jobs;
 mod undo;
 mod welcome;

@@ -87,14 +87,18 @@ impl Start {
     }
 
     pub fn start(self) -> Pty {
+        let parser = vt100::Parser::new_with_callbacks(cells(self.rows), cells(self.columns), 0, Clipboard::default());
+        let (child, master) = self.open();
+        let seen = Arc::new(Seen { state: Mutex::new(State { parser, ended: false }), changed: Condvar::new() });
+        watch(master.try_clone_reader().unwrap(), Arc::clone(&seen));
+        Pty { seen, keyboard: master.take_writer().unwrap(), child, master }
+    }
+
+    /// Starts it, and leaves it to the caller to read what it writes.
+    pub fn open(self) -> (Box<dyn Child + Send + Sync>, Box<dyn MasterPty + Send>) {
         let size = PtySize { rows: self.rows, cols: self.columns, pixel_width: 0, pixel_height: 0 };
         let pair = NativePtySystem::default().openpty(size).unwrap();
-        let child = pair.slave.spawn_command(self.command).unwrap();
-        drop(pair.slave);
-        let parser = vt100::Parser::new_with_callbacks(cells(self.rows), cells(self.columns), 0, Clipboard::default());
-        let seen = Arc::new(Seen { state: Mutex::new(State { parser, ended: false }), changed: Condvar::new() });
-        watch(pair.master.try_clone_reader().unwrap(), Arc::clone(&seen));
-        Pty { seen, keyboard: pair.master.take_writer().unwrap(), child, master: pair.master }
+        (pair.slave.spawn_command(self.command).unwrap(), pair.master)
     }
 }
 
