@@ -7,11 +7,11 @@ use std::sync::Arc;
 
 use chrono_tz::Tz;
 
-use super::cores::on_all_cores;
+use super::cores::{each_on_all_cores, on_all_cores};
 use super::error::AppError;
+use super::new_acts::NewActs;
 use super::project::{Folded, previous_release};
 use super::session::{Office, Session};
-use super::stand::read_acts;
 use crate::domain::act::{Act, ItemCarry, Previous};
 use crate::domain::fold::{self, Context, FoldError, PreviousRelease};
 use crate::domain::ids::{Digest, Email, EventId, Reference};
@@ -19,7 +19,7 @@ use crate::domain::model::Model;
 use crate::domain::order::Strand;
 use crate::domain::policy::Policy;
 use crate::domain::release::{Carried, Release};
-use crate::store::{KeptAct, Reader};
+use crate::store::Reader;
 
 /// What a release's fold is told of everything else.
 pub(super) struct Beyond {
@@ -72,9 +72,13 @@ impl Session {
     }
 
     /// Folds several releases as the reader sees them now, parsing and folding on all cores.
-    pub(super) fn fold_many(&self, reader: &Reader, ids: &[EventId]) -> Result<Vec<Result<Folded, AppError>>, AppError> {
-        let kept = ids.iter().map(|id| reader.acts_since(id, 0)).collect::<Result<Vec<Vec<KeptAct>>, _>>()?;
-        let strands = on_all_cores(&kept, |kept| read_acts(kept).map(Strand::new));
+    pub(super) fn fold_many(
+        &self,
+        reader: &Reader,
+        ids: &[EventId],
+        new: &mut NewActs,
+    ) -> Result<Vec<Result<Folded, AppError>>, AppError> {
+        let strands = each_on_all_cores(new.of(reader, ids)?, |acts| acts.map(Strand::new));
         let gathered = strands.into_iter().map(|strand| {
             let strand = strand?;
             self.beyond(reader, &strand).map(|beyond| (strand, beyond))

@@ -18,6 +18,25 @@ pub(super) fn on_all_cores<T: Sync, R: Send>(pieces: &[T], work: impl Fn(&T) -> 
     })
 }
 
+/// The same, where the work uses up the piece.
+pub(super) fn each_on_all_cores<T: Send, R: Send>(mut pieces: Vec<T>, work: impl Fn(T) -> R + Sync) -> Vec<R> {
+    if pieces.len() < FEW {
+        return pieces.into_iter().map(work).collect();
+    }
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    let (share, work) = (pieces.len().div_ceil(cores), &work);
+    std::thread::scope(|scope| {
+        let mut hands = Vec::new();
+        while !pieces.is_empty() {
+            let rest = pieces.split_off(share.min(pieces.len()));
+            let mine = std::mem::replace(&mut pieces, rest);
+            hands.push(scope.spawn(move || mine.into_iter().map(work).collect::<Vec<_>>()));
+        }
+        // A panic of a thread is one of ours; it goes on here.
+        hands.into_iter().flat_map(|h| h.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))).collect()
+    })
+}
+
 /// Does the same to a share of the pieces on every core; what comes of them stands in the order of the pieces.
 pub(super) fn on_shares<T: Sync, R: Send>(pieces: &[T], work: impl Fn(&[T]) -> Vec<R> + Sync) -> Vec<R> {
     let cores = std::thread::available_parallelism().map_or(1, usize::from);

@@ -2,6 +2,7 @@
 
 mod foresee;
 mod inbox;
+mod incoming;
 mod inspect;
 mod join;
 mod outside;

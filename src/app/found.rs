@@ -183,7 +183,7 @@ fn fill(
     };
     let signed = seal(&envelope, &mut *key)?;
     store.write(|tx| {
-        tx.append(&record(&signed, &envelope, None))?;
+        tx.append(&record(signed.clone(), &envelope, None))?;
         tx.set_meta(ORG, &signed.id.to_string())?;
         tx.set_meta(DEVICE, &hex(&device.0))?;
         tx.set_meta(DEFAULT_IDENTITY, founder.as_str())?;

@@ -38,6 +38,7 @@ mod keys;
 pub mod meeting;
 mod memo;
 mod models;
+mod new_acts;
 mod organisation;
 mod people;
 mod policies;

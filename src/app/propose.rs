@@ -289,7 +289,7 @@ impl Writer<'_> {
             body: act.body(),
         };
         let signed = seal(&envelope, &mut **key)?;
-        let record = record(&signed, &envelope, model_of(act));
+        let record = record(signed.clone(), &envelope, model_of(act));
         self.tx.append(&record)?;
         self.stand(org, &record, act)?;
         self.events.push(record.id);
@@ -336,7 +336,7 @@ impl Writer<'_> {
 }
 
 /// An event as the store keeps it.
-pub(super) fn record(signed: &Signed, envelope: &Envelope, model: Option<&ModelId>) -> EventRecord {
+pub(super) fn record(signed: Signed, envelope: &Envelope, model: Option<&ModelId>) -> EventRecord {
     EventRecord {
         id: signed.id,
         stream: envelope.stream_of(signed.id),
@@ -348,7 +348,7 @@ pub(super) fn record(signed: &Signed, envelope: &Envelope, model: Option<&ModelI
         deps: envelope.deps.clone(),
         time: envelope.time,
         subject: model.map(ToString::to_string),
-        line: signed.line.clone(),
+        line: signed.line,
         signature: signed.signature,
     }
 }

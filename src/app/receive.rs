@@ -4,13 +4,13 @@ use std::collections::BTreeSet;
 
 use rand_core::{OsRng, RngCore};
 
-use super::cores::on_all_cores;
 use super::error::AppError;
 use super::meeting::is_meeting;
+use super::new_acts::NewActs;
 use super::propose::record;
 use super::session::{CHARTER, DEVICE, KeptCharter, Session, bare, bare_line, trust_of};
 use super::settle::related;
-use super::stand::{Namer, attested, kept_standing, read_acts};
+use super::stand::{Namer, Standing, attested, kept_standing};
 use crate::domain::act::Act;
 use crate::domain::ids::{DeviceId, EventId, ModelId, hex};
 use crate::domain::order::Attested;
@@ -52,7 +52,7 @@ impl Session {
         let received = self.write(|session, tx| {
             let mut received = session.add(tx, org, events)?;
             if !received.new.is_empty() {
-                session.judge(tx, org, &mut received)?;
+                session.judge(tx, org, &mut received, &mut NewActs::default())?;
             }
             Ok(received)
         });
@@ -77,7 +77,7 @@ impl Session {
             }
             let act = Act::read(&envelope.kind, &envelope.body)?;
             check_links(tx, &Link::new(id, &envelope))?;
-            tx.append(&record(signed, &envelope, model_of(&act)))?;
+            tx.append(&record(signed.clone(), &envelope, model_of(&act)))?;
             received.rewound |= envelope.device == device;
             received.streams.insert(envelope.stream_of(id));
             received.new.push(id);
@@ -89,7 +89,13 @@ impl Session {
     }
 
     /// Says anew what the organisation is, who stood how, and what every stream that is touched comes to.
-    pub(super) fn judge(&self, tx: &Tx<'_>, org: EventId, received: &mut Received) -> Result<(), AppError> {
+    pub(super) fn judge(
+        &self,
+        tx: &Tx<'_>,
+        org: EventId,
+        received: &mut Received,
+        new: &mut NewActs,
+    ) -> Result<(), AppError> {
         let trust = trust_of(tx, org, self)?;
         let touched = received.streams.contains(&org);
         if touched {
@@ -106,17 +112,21 @@ impl Session {
         let streams: Vec<EventId> = tx.streams()?.into_iter().filter(|s| *s != org).collect();
         let again: Vec<EventId> = streams.iter().filter(|s| touched || received.streams.contains(s)).copied().collect();
         for some in again.chunks(AT_ONCE) {
-            let kept = some.iter().map(|stream| tx.acts_since(stream, 0)).collect::<Result<Vec<_>, _>>()?;
-            for (stream, acts) in some.iter().zip(on_all_cores(&kept, |kept| read_acts(kept))) {
-                if restand_acts(tx, &mut namer, *stream, &acts?)? && !received.streams.contains(stream) {
+            let held: Vec<bool> = some.iter().map(|stream| new.has(stream)).collect();
+            for ((stream, acts), held) in some.iter().zip(new.of(tx, some)?).zip(held) {
+                let mut acts = acts?;
+                if restand_acts(tx, &mut namer, *stream, &mut acts)? && !received.streams.contains(stream) {
                     received.restood.insert(*stream);
+                }
+                if held {
+                    new.put_back(*stream, acts);
                 }
             }
         }
         self.memo.take();
         let changed = received.streams.iter().filter(|s| **s != org).copied().collect();
-        let again = if touched { streams.into_iter().collect() } else { related(tx, changed)? };
-        received.unjudged = self.fold_until_settled(tx, again)?;
+        let again = if touched { streams.into_iter().collect() } else { related(tx, changed, new)? };
+        received.unjudged = self.fold_until_settled(tx, again, new)?;
         Ok(())
     }
 
@@ -130,22 +140,32 @@ impl Session {
 
 /// Computes anew how every signer in a stream stood; says whether any stands otherwise than was kept.
 pub(super) fn restand(tx: &Tx<'_>, namer: &mut Namer<'_>, stream: EventId) -> Result<bool, AppError> {
-    restand_acts(tx, namer, stream, &attested(tx, stream)?)
+    restand_acts(tx, namer, stream, &mut attested(tx, stream)?)
 }
 
-/// The same of a stream whose acts were read.
-fn restand_acts(tx: &Tx<'_>, namer: &mut Namer<'_>, stream: EventId, acts: &[Attested]) -> Result<bool, AppError> {
-    let mut changed = false;
+/// The same of a stream whose acts were read; each is told how its signer stands.
+fn restand_acts(tx: &Tx<'_>, namer: &mut Namer<'_>, stream: EventId, acts: &mut [Attested]) -> Result<bool, AppError> {
     let model = model_of_acts(acts, stream);
-    let sieve = namer.trust().sieve(stream, acts.iter());
-    for kept in acts {
-        let anew = namer.stand(&sieve, kept, model.as_ref());
-        let before = kept_standing(kept);
-        if anew != before {
-            changed = true;
-            let data = serde_json::to_string(&anew).map_err(|e| AppError::Integrity(e.to_string()))?;
-            tx.put_standing(&kept.id, &data)?;
+    let anew: Vec<Standing> = {
+        let sieve = namer.trust().sieve(stream, acts.iter());
+        acts.iter().map(|act| namer.stand(&sieve, act, model.as_ref())).collect()
+    };
+    let mut changed = false;
+    // Acts of one stream mostly share their signer's standing, which is then written out once.
+    let mut last: Option<(Standing, String)> = None;
+    for (act, anew) in acts.iter_mut().zip(anew) {
+        if anew == kept_standing(act) {
+            continue;
         }
+        changed = true;
+        if last.as_ref().is_none_or(|(standing, _)| *standing != anew) {
+            let data = serde_json::to_string(&anew).map_err(|e| AppError::Integrity(e.to_string()))?;
+            last = Some((anew.clone(), data));
+        }
+        if let Some((_, data)) = &last {
+            tx.put_standing(&act.id, data)?;
+        }
+        anew.give(act);
     }
     Ok(changed)
 }
@@ -153,18 +173,21 @@ fn restand_acts(tx: &Tx<'_>, namer: &mut Namer<'_>, stream: EventId, acts: &[Att
 /// The model that a release's stream is about; none for any other stream.
 pub(super) fn model_of_stream(reader: &Reader, stream: EventId) -> Result<Option<ModelId>, AppError> {
     let first = reader.signed(&stream)?;
-    Ok(first.map(|first| bare_line(stream, &first.line)).transpose()?.and_then(|(_, act)| match act.act {
-        Act::ReleaseRequest(request) => Some(request.model),
-        _ => None,
-    }))
+    let first = first.map(|first| bare_line(stream, &first.line)).transpose()?;
+    Ok(first.and_then(|(_, act)| model_of_first(&act).cloned()))
 }
 
 /// The same, of a stream whose acts were read.
 pub(super) fn model_of_acts(acts: &[Attested], stream: EventId) -> Option<ModelId> {
-    acts.iter().find(|a| a.id == stream).and_then(|first| match &first.act {
-        Act::ReleaseRequest(request) => Some(request.model.clone()),
+    acts.iter().find(|a| a.id == stream).and_then(model_of_first).cloned()
+}
+
+/// The same, of the first act of a stream.
+pub(super) fn model_of_first(first: &Attested) -> Option<&ModelId> {
+    match &first.act {
+        Act::ReleaseRequest(request) => Some(&request.model),
         _ => None,
-    })
+    }
 }
 
 /// An event follows what it says it follows, and stands where it says.

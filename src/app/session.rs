@@ -297,7 +297,14 @@ pub(super) fn bare(record: &EventRecord) -> Result<(Envelope, Attested), AppErro
 pub(super) fn bare_line(id: EventId, line: &[u8]) -> Result<(Envelope, Attested), AppError> {
     let envelope =
         Envelope::parse(line).map_err(|e| AppError::Integrity(format!("event {id} in the store does not hold: {e}")))?;
-    let attested = Attested {
+    let act = Act::read(&envelope.kind, &envelope.body)?;
+    let attested = said(id, &envelope, act);
+    Ok((envelope, attested))
+}
+
+/// What an envelope says of its act; how its signer stood is still to be found out.
+pub(super) fn said(id: EventId, envelope: &Envelope, act: Act) -> Attested {
+    Attested {
         id,
         deps: envelope.parents(),
         time: envelope.time,
@@ -307,9 +314,8 @@ pub(super) fn bare_line(id: EventId, line: &[u8]) -> Result<(Envelope, Attested)
         model: None,
         policy: None,
         late: false,
-        act: Act::read(&envelope.kind, &envelope.body)?,
-    };
-    Ok((envelope, attested))
+        act,
+    }
 }
 
 fn read_office(texts: &dyn Texts, reader: &Reader, now: DateTime<Utc>) -> Result<Office, AppError> {

@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::error::AppError;
 use super::meeting::is_meeting;
+use super::new_acts::NewActs;
 use super::project::{Folded, keep_owed, projection, touched};
-use super::receive::model_of_stream;
+use super::receive::{model_of_first, model_of_stream};
 use super::session::Session;
 use crate::domain::ids::{EventId, ModelId};
 use crate::store::{ReleaseProjection, Tx};
@@ -22,7 +23,12 @@ impl Session {
     ///
     /// A release is folded again only where another of its model or with its bytes has said something else: nothing beyond
     /// these is asked of other releases.
-    pub(super) fn fold_until_settled(&self, tx: &Tx<'_>, streams: BTreeSet<EventId>) -> Result<Vec<(EventId, String)>, AppError> {
+    pub(super) fn fold_until_settled(
+        &self,
+        tx: &Tx<'_>,
+        streams: BTreeSet<EventId>,
+        new: &mut NewActs,
+    ) -> Result<Vec<(EventId, String)>, AppError> {
         let mut known = Known { all: streams.clone(), ..Known::default() };
         let mut turn = streams;
         for round in 0..ROUNDS {
@@ -37,7 +43,7 @@ impl Session {
             }
             // In the first round many at once, which do not hear each other; later ones are few, and each hears those before it.
             for some in releases.chunks(if round == 0 { AT_ONCE } else { 1 }) {
-                self.settle_some(tx, some, &mut known, &mut said)?;
+                self.settle_some(tx, some, new, &mut known, &mut said)?;
             }
             turn = known.next(said);
             if turn.is_empty() {
@@ -50,8 +56,15 @@ impl Session {
         Ok(known.unjudged.into_iter().collect())
     }
 
-    fn settle_some(&self, tx: &Tx<'_>, streams: &[EventId], known: &mut Known, said: &mut Said) -> Result<(), AppError> {
-        for (stream, folded) in streams.iter().zip(self.fold_many(tx, streams)?) {
+    fn settle_some(
+        &self,
+        tx: &Tx<'_>,
+        streams: &[EventId],
+        new: &mut NewActs,
+        known: &mut Known,
+        said: &mut Said,
+    ) -> Result<(), AppError> {
+        for (stream, folded) in streams.iter().zip(self.fold_many(tx, streams, new)?) {
             let before = tx.has_release(stream)?;
             match folded.and_then(|folded| self.keep_folded(tx, folded)) {
                 Ok(folded) => note(tx, *stream, &folded, before, known, said)?,
@@ -122,10 +135,17 @@ fn says_anything(folded: &Folded, tells: &ReleaseProjection) -> bool {
 }
 
 /// Some streams with every release of their models; those that share bytes with them are found when these are folded.
-pub(super) fn related(tx: &Tx<'_>, mut streams: BTreeSet<EventId>) -> Result<BTreeSet<EventId>, AppError> {
+pub(super) fn related(
+    tx: &Tx<'_>,
+    mut streams: BTreeSet<EventId>,
+    new: &NewActs,
+) -> Result<BTreeSet<EventId>, AppError> {
     let mut models = BTreeSet::new();
     for stream in &streams {
-        models.extend(model_of_stream(tx, *stream)?);
+        models.extend(match new.first(stream) {
+            Some(first) => model_of_first(first).cloned(),
+            None => model_of_stream(tx, *stream)?,
+        });
     }
     for model in &models {
         streams.extend(tx.releases_of_model(model)?.into_iter().map(|(id, _)| id));

@@ -23,6 +23,16 @@ pub(super) struct Standing {
     pub late: bool,
 }
 
+impl Standing {
+    /// Tells an act how its signer stood.
+    pub(super) fn give(self, act: &mut Attested) {
+        act.signer = self.signer;
+        act.model = self.model;
+        act.policy = self.policy;
+        act.late = self.late;
+    }
+}
+
 /// Reads a stream's acts, each with the standing of its signer.
 pub(super) fn attested(reader: &Reader, stream: EventId) -> Result<Vec<Attested>, AppError> {
     attested_since(reader, stream, 0)
@@ -45,10 +55,7 @@ pub(super) fn read_acts(kept: &[KeptAct]) -> Result<Vec<Attested>, AppError> {
                 last = serde_json::from_str(data).ok().map(|standing| (data, standing));
             }
             if let Some((_, standing)) = last.as_ref().filter(|(text, _)| *text == data) {
-                attested.signer = standing.signer.clone();
-                attested.model = standing.model.clone();
-                attested.policy = standing.policy;
-                attested.late = standing.late;
+                standing.clone().give(&mut attested);
             }
         }
         acts.push(attested);

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use super::error::{BundleError, EventFault};
-use super::lines::Line;
+use super::lines::{Line, Lines};
 use super::read::{Bundle, Progress};
 use super::weave::Weave;
 use crate::domain::act::{Act, named_files};
@@ -43,6 +43,12 @@ pub struct Checked {
     pub known: bool,
 }
 
+/// Hears of each event once it and all before it hold.
+pub type Each<'a, E> = &'a mut dyn FnMut(Checked) -> Result<(), E>;
+
+/// A line, and whether it stands outside already.
+type Job = (bool, Line);
+
 /// What a bundle's events come to.
 #[derive(Debug, Default)]
 pub struct Check {
@@ -69,14 +75,15 @@ pub struct Missing {
 }
 
 impl Check {
-    /// Checks every event of a bundle and hands it to `each`; nothing that `each` did may last where an error comes back.
+    /// Checks every event of a bundle and hands it to `each`, which works while the cores check those that follow; nothing that
+    /// `each` did may last where an error comes back.
     ///
     /// # Errors
     /// The first [`BundleError`] by line, or what `outside` or `each` answer.
     pub fn run<O: Outside>(
         bundle: &Bundle,
         outside: &O,
-        each: &mut dyn FnMut(&Checked) -> Result<(), O::Error>,
+        each: Each<'_, O::Error>,
         progress: Progress<'_>,
     ) -> Result<Self, O::Error> {
         let manifest = bundle.manifest();
@@ -91,26 +98,19 @@ impl Check {
             check: Self::default(),
         };
         let mut lines = bundle.lines();
+        let mut ready = Vec::new();
         loop {
             let mut broken = None;
-            let sound = |line| match line {
-                Ok(line) => Some(line),
-                Err(error) => {
-                    broken = Some(error);
-                    None
-                }
-            };
-            let batch: Vec<Line> = lines.by_ref().take(AT_ONCE).map_while(sound).collect();
+            let batch = next_lines(&mut lines, &mut broken);
             let last = batch.len() < AT_ONCE;
-            for checked in run.batch(batch)? {
-                let checked = checked?;
-                run.take(&checked)?;
-                each(&checked)?;
-            }
-            if let Some(error) = broken {
-                return Err(error.into());
-            }
+            let jobs = run.jobs(batch)?;
+            // While the cores check one batch, the one before is taken here.
+            ready = on_threads(&jobs, run.org, || std::mem::take(&mut ready).into_iter().try_for_each(|c| run.take(c, each)))?;
             if last {
+                ready.into_iter().try_for_each(|checked| run.take(checked, each))?;
+                if let Some(error) = broken {
+                    return Err(error.into());
+                }
                 break;
             }
             if !progress(run.check.new + run.check.known, manifest.events) {
@@ -134,6 +134,35 @@ struct Run<'a, O> {
     check: Check,
 }
 
+/// Reads the next lines; where one cannot be read, those before it, and why.
+fn next_lines(lines: &mut Lines<'_>, broken: &mut Option<BundleError>) -> Vec<Line> {
+    let sound = |line| match line {
+        Ok(line) => Some(line),
+        Err(error) => {
+            *broken = Some(error);
+            None
+        }
+    };
+    lines.take(AT_ONCE).map_while(sound).collect()
+}
+
+/// Checks what each line can be checked for by itself, on all cores, in the order of the lines, and does other work meanwhile.
+fn on_threads<E>(
+    jobs: &[Job],
+    org: EventId,
+    meanwhile: impl FnOnce() -> Result<(), E>,
+) -> Result<Vec<Result<Checked, BundleError>>, E> {
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    let share = jobs.len().div_ceil(cores).max(64);
+    std::thread::scope(|scope| {
+        let work = |part: &[Job]| part.iter().map(|(known, line)| alone(line, *known, org)).collect::<Vec<_>>();
+        let parts: Vec<_> = jobs.chunks(share).map(|part| scope.spawn(move || work(part))).collect();
+        meanwhile()?;
+        // A panic of a thread is one of ours; it goes on here.
+        Ok(parts.into_iter().flat_map(|p| p.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))).collect())
+    })
+}
+
 /// Names the line to blame.
 fn at(line: &Line) -> impl Fn(EventFault) -> BundleError {
     let (number, event) = (line.number, line.id);
@@ -141,26 +170,20 @@ fn at(line: &Line) -> impl Fn(EventFault) -> BundleError {
 }
 
 impl<O: Outside> Run<'_, O> {
-    /// Checks what each line can be checked for by itself, on all cores, in the order of the lines.
-    fn batch(&mut self, lines: Vec<Line>) -> Result<Vec<Result<Checked, BundleError>>, O::Error> {
-        let mut known = Vec::with_capacity(lines.len());
-        for line in &lines {
-            known.push(self.outside.link(&line.id)?.is_some());
-        }
-        let jobs: Vec<(Line, bool)> = lines.into_iter().zip(known).collect();
-        let cores = std::thread::available_parallelism().map_or(1, usize::from);
-        let org = self.org;
-        let share = jobs.len().div_ceil(cores).max(64);
-        Ok(std::thread::scope(|scope| {
-            let work = |part: &[(Line, bool)]| part.iter().map(|(line, known)| alone(line, *known, org)).collect::<Vec<_>>();
-            let parts: Vec<_> = jobs.chunks(share).map(|part| scope.spawn(move || work(part))).collect();
-            // A panic of a thread is one of ours; it goes on here.
-            parts.into_iter().flat_map(|p| p.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))).collect()
-        }))
+    /// Adds to each line whether it stands outside already.
+    fn jobs(&self, lines: Vec<Line>) -> Result<Vec<Job>, O::Error> {
+        lines.into_iter().map(|line| Ok((self.outside.link(&line.id)?.is_some(), line))).collect()
+    }
+
+    /// Checks a line that holds by itself against those before it, and hands it on.
+    fn take(&mut self, checked: Result<Checked, BundleError>, each: Each<'_, O::Error>) -> Result<(), O::Error> {
+        let checked = checked?;
+        self.weave_in(&checked)?;
+        each(checked)
     }
 
     /// Checks what depends on the events before it.
-    fn take(&mut self, checked: &Checked) -> Result<(), O::Error> {
+    fn weave_in(&mut self, checked: &Checked) -> Result<(), O::Error> {
         let (line, envelope) = (&checked.line, &checked.envelope);
         let at = at(line);
         let link = Link::new(line.id, envelope);

@@ -15,7 +15,7 @@ mod tar;
 mod weave;
 mod write;
 
-pub use check::{Check, Checked, Missing, Outside};
+pub use check::{Check, Checked, Each, Missing, Outside};
 pub use error::{BundleError, EventFault, MemberFault, TarFault};
 pub use lines::{Line, Lines};
 pub use manifest::{Heads, Manifest, Part, Purpose};

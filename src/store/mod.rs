@@ -40,6 +40,7 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::Connection;
 
+pub use append::Adder;
 pub use archive::Archive;
 pub use chains::{Authored, Fork};
 pub use error::StoreError;

@@ -24,7 +24,8 @@ pub(super) fn migrate(conn: &Connection, found: i64) -> rusqlite::Result<()> {
 /// Events and edges only ever grow: triggers hold that against any program that opens the file. Streams and
 /// chains go by number because 32-byte ids in every index would cost more than the events themselves. Inserts fail rather than
 /// abort, and references are checked at the commit, because SQLite would else keep a copy of every page that an insert
-/// touches, to undo that one statement.
+/// touches, to undo that one statement; for the same reason an insert leaves `local` to SQLite, which takes the next number.
+/// (`IN (…)` in a check would build its list anew for every row.)
 const EVENTS: &str = "
 CREATE TABLE events (
   local INTEGER PRIMARY KEY,
@@ -53,7 +54,7 @@ CREATE TABLE chains (
 CREATE TABLE edges (
   child INTEGER NOT NULL REFERENCES events (local) DEFERRABLE INITIALLY DEFERRED,
   parent INTEGER NOT NULL REFERENCES events (local) DEFERRABLE INITIALLY DEFERRED,
-  role INTEGER NOT NULL CHECK (role IN (1, 2, 3)),
+  role INTEGER NOT NULL CHECK (role BETWEEN 1 AND 3),
   PRIMARY KEY (child, parent)
 ) STRICT, WITHOUT ROWID;
 

@@ -46,7 +46,7 @@ impl Tx<'_> {
     pub fn put_standing(&self, event: &EventId, data: &str) -> Result<(), StoreError> {
         let Some(place) = self.place(event)? else { return Ok(()) };
         let num = self.standing_number(data)?;
-        const SQL: &str = "INSERT OR REPLACE INTO stands (event, standing) VALUES (?1, ?2)";
+        const SQL: &str = "INSERT INTO stands (event, standing) VALUES (?1, ?2) ON CONFLICT DO UPDATE SET standing = ?2";
         self.ask(|c| c.prepare_cached(SQL)?.execute([place.local, num]).map(drop))
     }
 

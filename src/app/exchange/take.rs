@@ -5,33 +5,23 @@ use std::path::{Path, PathBuf};
 
 use chrono::TimeDelta;
 
+use super::incoming::{Fresh, Incoming};
 use super::outside::Here;
 use super::peers::{has_receipt, name_of};
 use super::report::{Changed, Conflict, Imported, Note, Rejected, Stands, Waiting};
-use crate::app::cores::on_all_cores;
 use crate::app::error::AppError;
 use crate::app::found::take_back;
-use crate::app::propose::record;
 use crate::app::receive::{Received, new_device};
 use crate::app::session::{DEVICE, ORG, Options, Session};
-use crate::bundle::{Bundle, BundleError, Check, Line, Progress};
-use crate::domain::act::Act;
-use crate::domain::ids::{Digest, EventId, KeyId, hex};
+use crate::bundle::{Bundle, BundleError, Check, Progress};
+use crate::domain::ids::{Digest, EventId, hex};
 use crate::domain::queue::QueueRow;
 use crate::domain::vocab::State;
-use crate::ledger::event::Envelope;
 use crate::ledger::fingerprint::Fingerprint;
-use crate::ledger::trust::model_of;
-use crate::ledger::verdict::{LedgerError, Signed};
-use crate::store::{EventRecord, FileError, Store, Tx};
+use crate::store::{FileError, Store, Tx};
 
 /// How far ahead of this store's clock an event may claim to be before it is told.
 const AHEAD: TimeDelta = TimeDelta::days(1);
-
-/// How many acts are new in each stream, and with which keys they were signed.
-type Fresh = BTreeMap<EventId, (u64, BTreeSet<KeyId>)>;
-/// How many lines are read at once.
-const AT_ONCE: usize = 1024;
 
 /// What became of one bundle.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -153,17 +143,13 @@ impl Session {
             told.put.extend(files);
             return Ok(Fate::Taken);
         }
-        let here = Here::new(&self.store, expected)?;
-        let check = Check::run(bundle, &here, &mut |_| Ok(()), progress)?;
-        if !check.missing.is_empty() {
-            let text = self.waits_for(&self.store, &check)?;
-            let kept = (inbox && !told.dry_run).then(|| self.let_wait(bundle, |key| here.lists(key))).transpose()?;
-            told.waiting.push(Waiting { file: path.to_owned(), events: bundle.manifest().events, text, kept });
-            return Ok(Fate::Waits);
-        }
-        drop(here);
-        self.take(bundle, told)?;
-        Ok(Fate::Taken)
+        let outcome = self.take(bundle, expected, told, progress)?;
+        let Some(check) = outcome else { return Ok(Fate::Taken) };
+        let text = self.waits_for(&self.store, &check)?;
+        let listed = Here::new(&self.store, expected)?;
+        let kept = (inbox && !told.dry_run).then(|| self.let_wait(bundle, |key| listed.lists(key))).transpose()?;
+        told.waiting.push(Waiting { file: path.to_owned(), events: bundle.manifest().events, text, kept });
+        Ok(Fate::Waits)
     }
 
     /// The organisation's first event.
@@ -172,26 +158,33 @@ impl Session {
         org.ok_or_else(|| AppError::Integrity("the store has lost the name of its organisation".into()))
     }
 
-    /// Writes a bundle that was checked. Where anything fails, all of it is undone.
-    fn take(&self, bundle: &Bundle, told: &mut Imported) -> Result<(), AppError> {
-        let files = self.put_files(bundle)?;
-        let mut apart = Imported { files: files.len() as u64, put: files.clone(), ..Imported::default() };
+    /// Checks a bundle and writes it while it is checked. Where anything fails, or it rests on what is not here, all of it is
+    /// undone; in the latter case the answer says what is missing.
+    fn take(
+        &self,
+        bundle: &Bundle,
+        org: EventId,
+        told: &mut Imported,
+        progress: Progress<'_>,
+    ) -> Result<Option<Check>, AppError> {
+        let mut apart = Imported::default();
         let tx = self.store.begin()?;
-        let taken = self.write_bundle(&tx, bundle, &mut apart);
+        let taken = self.write_bundle(&tx, bundle, org, &mut apart, progress);
         let kept = match taken {
-            Ok(()) => tx.commit().map_err(AppError::from),
-            failed => {
+            Ok(None) => tx.commit().map(|()| None).map_err(AppError::from),
+            undone => {
                 drop(tx);
                 self.memo.take();
                 self.brought.take();
-                self.remove_files(&files)?;
-                failed
+                self.remove_files(&apart.put)?;
+                undone
             }
         };
         self.forget();
-        kept?;
-        told.absorb(apart);
-        Ok(())
+        if kept.as_ref().is_ok_and(Option::is_none) {
+            told.absorb(apart);
+        }
+        kept
     }
 
     /// Keeps the files that are not here yet, and gives their names.
@@ -212,13 +205,27 @@ impl Session {
         files.iter().try_for_each(|digest| self.store.files().remove(digest))
     }
 
-    fn write_bundle(&self, tx: &Tx<'_>, bundle: &Bundle, told: &mut Imported) -> Result<(), AppError> {
-        let org = self.org()?;
-        let (mut received, fresh) = self.append_all(tx, bundle, told)?;
+    fn write_bundle(
+        &self,
+        tx: &Tx<'_>,
+        bundle: &Bundle,
+        org: EventId,
+        told: &mut Imported,
+        progress: Progress<'_>,
+    ) -> Result<Option<Check>, AppError> {
+        let mut incoming = Incoming::new(tx, self.device()?, self.now() + AHEAD);
+        let check = Check::run(bundle, &Here::new(tx, org)?, &mut |event| incoming.add(event), progress)?;
+        if !check.missing.is_empty() {
+            return Ok(Some(check));
+        }
+        let Incoming { mut received, mut acts, fresh, ahead, .. } = incoming.end()?;
+        told.put = self.put_files(bundle)?;
+        told.files = told.put.len() as u64;
         (told.new, told.known) = (received.new.len() as u64, received.known as u64);
+        told.notes.extend(far_ahead(ahead));
         let before = self.states(tx, &received)?;
         if !received.new.is_empty() {
-            self.judge(tx, org, &mut received)?;
+            self.judge(tx, org, &mut received, &mut acts)?;
         }
         told.notes.extend(self.note_packer(tx, bundle.manifest(), &bundle.digest())?);
         if received.rewound {
@@ -227,40 +234,8 @@ impl Session {
                         device number from now on";
             told.notes.push(Note { code: "device", text: text.into() });
         }
-        self.tell(tx, &received, &fresh, &before, told)
-    }
-
-    /// Adds the events that are not here; their lines were checked a moment ago, from the same private copy.
-    fn append_all(&self, tx: &Tx<'_>, bundle: &Bundle, told: &mut Imported) -> Result<(Received, Fresh), AppError> {
-        let (device, late) = (self.device()?, self.now() + AHEAD);
-        let (mut received, mut fresh, mut ahead) = (Received::default(), Fresh::new(), 0_u64);
-        let mut lines = bundle.lines();
-        loop {
-            let some = lines.by_ref().take(AT_ONCE).collect::<Result<Vec<Line>, _>>()?;
-            for read in on_all_cores(&some, read_line) {
-                let event = read?;
-                if !tx.append(&event)? {
-                    received.known += 1;
-                    continue;
-                }
-                received.new.push(event.id);
-                received.streams.insert(event.stream);
-                let (acts, by) = fresh.entry(event.stream).or_default();
-                *acts += 1;
-                by.insert(event.author);
-                received.rewound |= event.device == device;
-                ahead += u64::from(event.time > late);
-            }
-            if some.len() < AT_ONCE {
-                break;
-            }
-        }
-        if ahead > 0 {
-            let acts = if ahead == 1 { "1 act claims" } else { &*format!("{ahead} acts claim") };
-            let text = format!("{acts} to be from more than a day ahead of this computer's clock");
-            told.notes.push(Note { code: "clock", text });
-        }
-        Ok((received, fresh))
+        self.tell(tx, &received, &fresh, &before, told)?;
+        Ok(None)
     }
 
     /// How the releases to which something is added were before; none where they were not here.
@@ -324,12 +299,15 @@ fn stands(row: &QueueRow) -> Stands {
     Stands { state: row.state, blocks: row.blocks }
 }
 
-/// Reads a line that was checked a moment ago.
-fn read_line(line: &Line) -> Result<EventRecord, AppError> {
-    let envelope = Envelope::parse(&line.bytes).map_err(LedgerError::from)?;
-    let act = Act::read(&envelope.kind, &envelope.body)?;
-    let signed = Signed { id: line.id, line: line.bytes.clone(), signature: line.signature };
-    Ok(record(&signed, &envelope, model_of(&act)))
+/// Says that acts claim to be from the future.
+fn far_ahead(acts: u64) -> Option<Note> {
+    let claim = match acts {
+        0 => return None,
+        1 => "1 act claims".to_owned(),
+        _ => format!("{acts} acts claim"),
+    };
+    let text = format!("{claim} to be from more than a day ahead of this computer's clock");
+    Some(Note { code: "clock", text })
 }
 
 /// Founds a store from a bundle of an organisation that is not known here yet. Its fingerprint was told by another way; without

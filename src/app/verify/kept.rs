@@ -47,7 +47,7 @@ fn as_signed(kept: &EventRecord) -> Result<bool, AppError> {
     let Ok(envelope) = Envelope::parse(&kept.line) else { return Ok(false) };
     let act = Act::read(&envelope.kind, &envelope.body)?;
     let signed = Signed { id: kept.id, line: kept.line.clone(), signature: kept.signature };
-    let mut told = record(&signed, &envelope, model_of(&act));
+    let mut told = record(signed, &envelope, model_of(&act));
     let mut kept = kept.clone();
     kept.deps.sort();
     told.deps.sort();
