@@ -9,14 +9,12 @@ use super::cores::on_all_cores;
 use super::error::AppError;
 use super::project::Folded;
 use super::session::{Session, trust_of};
-use super::verify::{Problem, Report, problem};
-use crate::domain::act::Act;
+use super::verify::{Report, believed, problem};
 use crate::domain::ids::{Digest, EventId};
 use crate::domain::obstruct::{self, LET_GO, Obstruction};
 use crate::domain::permit::Refusal;
 use crate::domain::release::Release;
-use crate::ledger::event::Envelope;
-use crate::ledger::verdict::{Signed, check_signed_line};
+use crate::ledger::verdict::Signed;
 
 pub use bundle::{BundleAnswer, GateBundle, gate_from_bundle};
 
@@ -163,16 +161,4 @@ impl Session {
         }
         Ok(())
     }
-}
-
-/// Reads a line whose signature, name and body hold.
-fn believed(signed: &Signed) -> Result<(Envelope, Act), Problem> {
-    let id = signed.id;
-    let (found, envelope) =
-        check_signed_line(&signed.line, &signed.signature, None).map_err(|e| problem(e.code(), Some(id), e.to_string()))?;
-    if found != id {
-        return Err(problem("id", Some(id), "its line hashes to another id".into()));
-    }
-    let act = Act::read(&envelope.kind, &envelope.body).map_err(|e| problem("body", Some(id), e.to_string()))?;
-    Ok((envelope, act))
 }

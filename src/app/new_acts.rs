@@ -51,11 +51,7 @@ impl NewActs {
     }
 
     /// Takes the acts of streams out; those that are not held are read.
-    pub(super) fn of(
-        &mut self,
-        reader: &Reader,
-        streams: &[EventId],
-    ) -> Result<Vec<Result<Vec<Attested>, AppError>>, AppError> {
+    pub(super) fn of(&mut self, reader: &Reader, streams: &[EventId]) -> Result<Vec<Result<Vec<Attested>, AppError>>, AppError> {
         let unread = |stream: &EventId| (!self.has(stream)).then(|| reader.acts_since(stream, 0)).transpose();
         let kept = streams.iter().map(unread).collect::<Result<Vec<_>, _>>()?;
         let read = on_all_cores(&kept, |kept| kept.as_deref().map(read_acts));

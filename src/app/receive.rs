@@ -89,13 +89,7 @@ impl Session {
     }
 
     /// Says anew what the organisation is, who stood how, and what every stream that is touched comes to.
-    pub(super) fn judge(
-        &self,
-        tx: &Tx<'_>,
-        org: EventId,
-        received: &mut Received,
-        new: &mut NewActs,
-    ) -> Result<(), AppError> {
+    pub(super) fn judge(&self, tx: &Tx<'_>, org: EventId, received: &mut Received, new: &mut NewActs) -> Result<(), AppError> {
         let trust = trust_of(tx, org, self)?;
         let touched = received.streams.contains(&org);
         if touched {

@@ -135,11 +135,7 @@ fn says_anything(folded: &Folded, tells: &ReleaseProjection) -> bool {
 }
 
 /// Some streams with every release of their models; those that share bytes with them are found when these are folded.
-pub(super) fn related(
-    tx: &Tx<'_>,
-    mut streams: BTreeSet<EventId>,
-    new: &NewActs,
-) -> Result<BTreeSet<EventId>, AppError> {
+pub(super) fn related(tx: &Tx<'_>, mut streams: BTreeSet<EventId>, new: &NewActs) -> Result<BTreeSet<EventId>, AppError> {
     let mut models = BTreeSet::new();
     for stream in &streams {
         models.extend(match new.first(stream) {

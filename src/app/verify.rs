@@ -5,6 +5,7 @@ mod kept;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::cores::on_all_cores;
 use super::error::AppError;
 use super::project::projection;
 use super::receive::model_of_acts;
@@ -14,8 +15,12 @@ use crate::domain::act::{Act, CharterPropose};
 use crate::domain::ids::EventId;
 use crate::domain::release::Release;
 use crate::ledger::chain::{self, Link};
+use crate::ledger::event::Envelope;
 use crate::ledger::trust::Trust;
-use crate::ledger::verdict::check_signed_line;
+use crate::ledger::verdict::{Signed, check_signed_line};
+
+/// How many lines are checked at once; enough that threads pay, few enough to answer a stop.
+const AT_ONCE: usize = 1024;
 
 /// One thing that does not hold.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,36 +51,16 @@ pub struct Report {
 impl Session {
     /// Verifies the whole trail of the store. `progress` is told done and total; answering false cancels.
     pub fn verify(&self, progress: &mut dyn FnMut(u64, u64) -> bool) -> Result<Report, AppError> {
-        // What was read before is read again: it is the store that is asked, not what is remembered of it.
+        // What was read before is read again: it is the store that is asked, not what is remembered of it; and all of it from one
+        // moment, whatever another program writes meanwhile.
         self.memo.take();
+        self.store.read(|_| self.verify_now(progress))
+    }
+
+    fn verify_now(&self, progress: &mut dyn FnMut(u64, u64) -> bool) -> Result<Report, AppError> {
         let total = self.store.count_events()?;
         let mut report = Report { events: 0, authors: 0, files: 0, purged: 0, problems: Vec::new() };
-        let mut authors = BTreeSet::new();
-        let mut links = BTreeMap::new();
-        let mut stopped = false;
-        self.store.each_signed(0, |signed| {
-            report.events += 1;
-            match check_signed_line(signed.line, signed.signature, None) {
-                Ok((id, envelope)) if id == signed.id => {
-                    authors.insert(envelope.author);
-                    links.insert(id, Link::new(id, &envelope));
-                    if let Err(e) = Act::read(&envelope.kind, &envelope.body) {
-                        report.problems.push(problem("body", Some(id), e.to_string()));
-                    }
-                }
-                Ok((id, _)) => {
-                    let text = format!("the line filed under {} hashes to {id}", signed.id);
-                    report.problems.push(problem("id", Some(signed.id), text));
-                }
-                Err(e) => report.problems.push(problem(e.code(), Some(signed.id), e.to_string())),
-            }
-            stopped = report.events.is_multiple_of(256) && !progress(report.events, total);
-            !stopped
-        })?;
-        report.authors = authors.len();
-        if stopped {
-            return Err(AppError::Unable { message: "the verification was cancelled".into(), help: "run it again".into() });
-        }
+        let links = self.verify_lines(total, &mut report, progress)?;
         if report.events != total {
             let text = format!("the store has numbered {total} events and holds {}", report.events);
             report.problems.push(problem("missing", None, text));
@@ -95,6 +80,41 @@ impl Session {
         }
         self.verify_database(&mut report)?;
         Ok(report)
+    }
+
+    /// Checks every line by itself, many at once on all cores; gives how those that hold hang together.
+    fn verify_lines(
+        &self,
+        total: u64,
+        report: &mut Report,
+        progress: &mut dyn FnMut(u64, u64) -> bool,
+    ) -> Result<BTreeMap<EventId, Link>, AppError> {
+        let (mut links, mut authors, mut last) = (BTreeMap::new(), BTreeSet::new(), 0);
+        loop {
+            let mut some = Vec::with_capacity(AT_ONCE);
+            self.store.each_signed(last, |signed| {
+                last = signed.local;
+                some.push(Signed { id: signed.id, line: signed.line.to_vec(), signature: *signed.signature });
+                some.len() < AT_ONCE
+            })?;
+            report.events += some.len() as u64;
+            for (signed, read) in some.iter().zip(on_all_cores(&some, believed)) {
+                match read {
+                    Ok((envelope, _)) => {
+                        authors.insert(envelope.author);
+                        links.insert(signed.id, Link::new(signed.id, &envelope));
+                    }
+                    Err(problem) => report.problems.push(problem),
+                }
+            }
+            if some.len() < AT_ONCE {
+                report.authors = authors.len();
+                return Ok(links);
+            }
+            if !progress(report.events, total) {
+                return Err(AppError::Unable { message: "the verification was cancelled".into(), help: "run it again".into() });
+            }
+        }
     }
 
     fn verify_order(&self, links: &BTreeMap<EventId, Link>, report: &mut Report) {
@@ -210,6 +230,18 @@ impl Session {
             }
         }
     }
+}
+
+/// Reads a line whose signature, name and body hold.
+pub(super) fn believed(signed: &Signed) -> Result<(Envelope, Act), Problem> {
+    let id = signed.id;
+    let (found, envelope) =
+        check_signed_line(&signed.line, &signed.signature, None).map_err(|e| problem(e.code(), Some(id), e.to_string()))?;
+    if found != id {
+        return Err(problem("id", Some(id), format!("the line filed under {id} hashes to {found}")));
+    }
+    let act = Act::read(&envelope.kind, &envelope.body).map_err(|e| problem("body", Some(id), e.to_string()))?;
+    Ok((envelope, act))
 }
 
 pub(in crate::app) fn problem(code: &str, event: Option<EventId>, text: String) -> Problem {

@@ -159,8 +159,7 @@ impl Adder<'_> {
 
 impl Growth {
     fn write(&self, c: &Connection, stream: i64) -> rusqlite::Result<()> {
-        const COUNT: &str =
-            "INSERT INTO streams (stream, length) VALUES (?1, ?2) ON CONFLICT DO UPDATE SET length = length + ?2";
+        const COUNT: &str = "INSERT INTO streams (stream, length) VALUES (?1, ?2) ON CONFLICT DO UPDATE SET length = length + ?2";
         c.prepare_cached("DELETE FROM heads WHERE stream = ?1")?.execute([stream])?;
         let mut head = c.prepare_cached("INSERT INTO heads (stream, event) VALUES (?1, ?2)")?;
         for event in &self.heads {
@@ -211,8 +210,17 @@ fn insert_event(c: &Connection, event: &EventRecord, local: i64, stream: i64, ch
     const SQL: &str = "INSERT OR FAIL INTO events (id, stream, chain, seq, kind, time, subject, line, signature)
         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
     let (time, signature) = (Moment(event.time), event.signature.as_slice());
-    let given =
-        c.prepare_cached(SQL)?.insert(params![event.id, stream, chain, seq, event.kind, time, event.subject, event.line, signature])?;
+    let given = c.prepare_cached(SQL)?.insert(params![
+        event.id,
+        stream,
+        chain,
+        seq,
+        event.kind,
+        time,
+        event.subject,
+        event.line,
+        signature
+    ])?;
     // SQLite takes the number after the greatest, which is the one that the event's own stream was told.
     if given == local { Ok(()) } else { Err(rusqlite::Error::IntegralValueOutOfRange(0, given)) }
 }

@@ -71,15 +71,15 @@ fn look(path: &Path, session: Option<&Session>, found: &mut Inspected, progress:
     let check = match beside {
         Some(session) => {
             let here = Here::new(session.store(), manifest.org)?;
-            let mut each = |checked: &Checked| {
-                listen(checked);
+            let mut each = |checked: Checked| {
+                listen(&checked);
                 Ok(())
             };
             Check::run(&bundle, &here, &mut each, progress)?
         }
         None => {
-            let mut each = |checked: &Checked| {
-                listen(checked);
+            let mut each = |checked: Checked| {
+                listen(&checked);
                 Ok(())
             };
             Check::run(&bundle, &Nothing, &mut each, progress)?
