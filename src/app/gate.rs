@@ -3,17 +3,20 @@
 mod attest;
 mod bundle;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::cores::on_all_cores;
 use super::error::AppError;
 use super::project::Folded;
-use super::session::{Session, trust_of};
+use super::session::{Session, said};
+use super::stand::stand_as_kept;
 use super::verify::{Report, believed, problem};
 use crate::domain::ids::{Digest, EventId};
 use crate::domain::obstruct::{self, LET_GO, Obstruction};
+use crate::domain::order::Attested;
 use crate::domain::permit::Refusal;
 use crate::domain::release::Release;
+use crate::ledger::trust::Trust;
 use crate::ledger::verdict::Signed;
 
 pub use bundle::{BundleAnswer, GateBundle, gate_from_bundle};
@@ -101,13 +104,17 @@ impl Session {
     fn recheck(&self, release: EventId) -> Result<(), AppError> {
         let org = self.office()?.org;
         let mut report = Report { events: 0, authors: 0, files: 0, purged: 0, problems: Vec::new() };
-        let streams = self.recheck_lines(org, release, &mut report)?;
-        let trust = trust_of(&self.store, org, self)?;
-        self.verify_organisation(&trust, &mut report)?;
-        let mut namer = super::stand::Namer::new(&trust);
-        for stream in streams.into_iter().filter(|s| *s != org) {
-            if let Some(told) = self.verify_release(&mut namer, stream, &mut report)? {
-                self.recheck_runs(&told, &mut report)?;
+        let mut streams = self.recheck_lines(org, release, &mut report)?;
+        if report.problems.is_empty() {
+            let trust = Trust::new(streams.remove(&org).unwrap_or_default(), self);
+            self.verify_organisation(&trust, &mut report)?;
+            let mut namer = super::stand::Namer::new(&trust);
+            for (stream, mut acts) in streams {
+                stand_as_kept(&self.store, stream, &mut acts)?;
+                if let Some(told) = self.verify_acts(&mut namer, stream, acts, &mut report)? {
+                    self.verify_model(&trust, &told.reference.model, &mut report);
+                    self.recheck_runs(&told, &mut report)?;
+                }
             }
         }
         match report.problems.first() {
@@ -119,31 +126,43 @@ impl Session {
         }
     }
 
-    /// Checks every line and signature of a release's stream, the organisation's, and all that these rest on; gives the streams.
-    fn recheck_lines(&self, org: EventId, release: EventId, report: &mut Report) -> Result<BTreeSet<EventId>, AppError> {
-        let (mut streams, mut parents) = (BTreeSet::new(), BTreeSet::new());
+    /// Checks every line and signature of a release's stream, the organisation's, and all that these rest on; gives the acts.
+    fn recheck_lines(
+        &self,
+        org: EventId,
+        release: EventId,
+        report: &mut Report,
+    ) -> Result<BTreeMap<EventId, Vec<Attested>>, AppError> {
+        let (mut streams, mut parents, mut read) = (BTreeMap::new(), BTreeSet::new(), BTreeSet::new());
         let mut next = BTreeSet::from([org, release]);
         while !next.is_empty() {
-            let mut lines = Vec::new();
+            let (mut lines, mut filed) = (Vec::new(), Vec::new());
             for stream in &next {
+                streams.insert(*stream, Vec::new());
                 self.store.each_signed_of(stream, |signed| {
                     lines.push(Signed { id: signed.id, line: signed.line.to_vec(), signature: *signed.signature });
+                    filed.push(*stream);
                     true
                 })?;
             }
-            streams.append(&mut next);
-            for (signed, read) in lines.iter().zip(on_all_cores(&lines, believed)) {
-                match read {
+            next.clear();
+            for ((signed, stream), told) in lines.iter().zip(filed).zip(on_all_cores(&lines, believed)) {
+                match told {
+                    Ok((envelope, _)) if envelope.stream_of(signed.id) != stream => {
+                        report.problems.push(problem("stream", Some(signed.id), "it is filed under another stream".into()));
+                    }
                     Ok((envelope, act)) => {
+                        read.insert(signed.id);
                         parents.extend(envelope.parents().into_iter().map(|p| (signed.id, p)));
-                        next.extend(act.rests_on().filter(|named| !streams.contains(named)));
+                        next.extend(act.rests_on().filter(|named| !streams.contains_key(named)));
+                        streams.entry(stream).or_default().push(said(signed.id, &envelope, act));
                     }
                     Err(problem) => report.problems.push(problem),
                 }
             }
         }
         for (child, parent) in parents {
-            if !self.store.has_event(&parent)? {
+            if !read.contains(&parent) && !self.store.has_event(&parent)? {
                 report.problems.push(problem("missing", Some(child), format!("it rests on {parent}, which is not here")));
             }
         }

@@ -39,6 +39,14 @@ impl Memo {
         Ok(known.clone())
     }
 
+    /// Remembers the acts of a whole stream, as they were just read.
+    pub(super) fn put(&mut self, stream: EventId, acts: Vec<Attested>) {
+        if self.acts.len() >= STREAMS {
+            self.acts.clear();
+        }
+        self.acts.insert(stream, acts);
+    }
+
     /// The release, if it was folded last, at this moment and from as many events as are here now.
     pub(super) fn folded(&self, id: EventId, now: DateTime<Utc>, events: u64) -> Option<Folded> {
         let (at, of, folded) = self.last.as_ref()?;

@@ -67,7 +67,7 @@ mod tests {
     use chrono::DateTime;
 
     use super::*;
-    use crate::domain::act::{Act, Words};
+    use crate::domain::act::Act;
     use crate::domain::ids::KeyId;
 
     fn act(n: u8) -> Attested {
@@ -81,7 +81,7 @@ mod tests {
             model: None,
             policy: None,
             late: false,
-            act: Act::Unknown(Words::new("x").0),
+            act: Act::Unknown("x".to_owned()),
         }
     }
 

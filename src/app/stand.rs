@@ -45,22 +45,31 @@ pub(super) fn attested_since(reader: &Reader, stream: EventId, known: usize) -> 
 
 /// Parses acts as they are kept.
 pub(super) fn read_acts(kept: &[KeptAct]) -> Result<Vec<Attested>, AppError> {
+    let mut acts = kept.iter().map(|act| Ok(bare_line(act.id, &act.line)?.1)).collect::<Result<Vec<_>, AppError>>()?;
+    give_kept(&mut acts, kept.iter().map(|act| act.standing.as_deref()));
+    Ok(acts)
+}
+
+/// Tells acts how their signers stood, as it is kept of each in turn.
+fn give_kept<'a>(acts: &mut [Attested], kept: impl Iterator<Item = Option<&'a str>>) {
     // Acts of one stream mostly share their signer's standing, which is then read once.
     let mut last: Option<(&str, Standing)> = None;
-    let mut acts = Vec::with_capacity(kept.len());
-    for act in kept {
-        let (_, mut attested) = bare_line(act.id, &act.line)?;
-        if let Some(data) = act.standing.as_deref() {
-            if last.as_ref().is_none_or(|(text, _)| *text != data) {
-                last = serde_json::from_str(data).ok().map(|standing| (data, standing));
-            }
-            if let Some((_, standing)) = last.as_ref().filter(|(text, _)| *text == data) {
-                standing.clone().give(&mut attested);
-            }
+    for (act, data) in acts.iter_mut().zip(kept) {
+        let Some(data) = data else { continue };
+        if last.as_ref().is_none_or(|(text, _)| *text != data) {
+            last = serde_json::from_str(data).ok().map(|standing| (data, standing));
         }
-        acts.push(attested);
+        if let Some((_, standing)) = last.as_ref().filter(|(text, _)| *text == data) {
+            standing.clone().give(act);
+        }
     }
-    Ok(acts)
+}
+
+/// Tells the acts of a whole stream, in the order of arrival, what is kept of their signers.
+pub(super) fn stand_as_kept(reader: &Reader, stream: EventId, acts: &mut [Attested]) -> Result<(), AppError> {
+    let kept = reader.standings(&stream, 0)?;
+    give_kept(acts, kept.iter().map(|(_, data)| data.as_deref()));
+    Ok(())
 }
 
 /// How an act's signer stood, as it is kept.

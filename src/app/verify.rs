@@ -12,7 +12,8 @@ use super::receive::model_of_acts;
 use super::session::{CHARTER, KeptCharter, Session, trust_of};
 use super::stand::{Namer, attested, kept_standing};
 use crate::domain::act::{Act, CharterPropose};
-use crate::domain::ids::EventId;
+use crate::domain::ids::{EventId, ModelId};
+use crate::domain::order::Attested;
 use crate::domain::release::Release;
 use crate::ledger::chain::{self, Link};
 use crate::ledger::event::Envelope;
@@ -140,6 +141,7 @@ impl Session {
         let org = self.office()?.org;
         let trust = trust_of(&self.store, org, self)?;
         self.verify_organisation(&trust, report)?;
+        trust.models().for_each(|name| self.verify_model(&trust, name, report));
         let mut namer = Namer::new(&trust);
         for stream in self.store.streams()?.into_iter().filter(|s| *s != org) {
             if let Some(release) = self.verify_release(&mut namer, stream, report)? {
@@ -149,7 +151,7 @@ impl Session {
         Ok(())
     }
 
-    /// The charter and the models kept must be those that the organisation's stream gives.
+    /// The charter kept must be the one that the organisation's stream gives.
     pub(super) fn verify_organisation(&self, trust: &Trust, report: &mut Report) -> Result<(), AppError> {
         let org = self.office()?.org;
         let kept = self.store.meta(CHARTER)?.unwrap_or_default();
@@ -161,12 +163,14 @@ impl Session {
                 report.problems.push(problem("policy-date", Some(id), text));
             }
         }
-        for name in trust.models() {
-            if trust.model(name) != self.model(name).ok() {
-                report.problems.push(problem("projection", None, format!("the model {name} kept is not what its events give")));
-            }
-        }
         Ok(())
+    }
+
+    /// A model kept must be what its events give.
+    pub(super) fn verify_model(&self, trust: &Trust, name: &ModelId, report: &mut Report) {
+        if trust.model(name) != self.model(name).ok() {
+            report.problems.push(problem("projection", None, format!("the model {name} kept is not what its events give")));
+        }
     }
 
     /// What a charter says of its policy that the policy's text does not.
@@ -198,15 +202,28 @@ impl Session {
         stream: EventId,
         report: &mut Report,
     ) -> Result<Option<Release>, AppError> {
-        let acts = attested(&self.store, stream)?;
+        self.verify_acts(namer, stream, attested(&self.store, stream)?, report)
+    }
+
+    /// The same of a stream whose acts were read, with what is kept of their signers.
+    pub(super) fn verify_acts(
+        &self,
+        namer: &mut Namer<'_>,
+        stream: EventId,
+        acts: Vec<Attested>,
+        report: &mut Report,
+    ) -> Result<Option<Release>, AppError> {
         let model = model_of_acts(&acts, stream);
-        let sieve = namer.trust().sieve(stream, acts.iter());
-        for kept in &acts {
-            if namer.stand(&sieve, kept, model.as_ref()) != kept_standing(kept) {
-                let text = "the signer kept is not the one that the charter gives".to_owned();
-                report.problems.push(problem("projection", Some(kept.id), text));
+        {
+            let sieve = namer.trust().sieve(stream, acts.iter());
+            for kept in &acts {
+                if namer.stand(&sieve, kept, model.as_ref()) != kept_standing(kept) {
+                    let text = "the signer kept is not the one that the charter gives".to_owned();
+                    report.problems.push(problem("projection", Some(kept.id), text));
+                }
             }
         }
+        self.memo.borrow_mut().put(stream, acts);
         if super::meeting::is_meeting(&self.store, &stream)? {
             return self.verify_meeting(stream, report).map(|()| None);
         }

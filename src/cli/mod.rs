@@ -1,6 +1,7 @@
 //! The command line: parse, call the verb, print. Everything that the terminal interface can do can be done here too.
 
 mod act;
+mod alone;
 pub mod args;
 #[cfg(test)]
 mod args_tests;
@@ -53,8 +54,6 @@ mod usage;
 use std::ffi::OsString;
 use std::io::{self, IsTerminal};
 
-use clap::Parser;
-
 use args::{Cli, Command, Global};
 use error::CliError;
 use output::{Output, Reply};
@@ -89,7 +88,7 @@ impl Interface {
 /// Runs one command line, program name first, and gives the exit code (`cli.md`).
 pub fn run(words: impl IntoIterator<Item = OsString>, interface: Interface) -> u8 {
     let words: Vec<OsString> = words.into_iter().collect();
-    let done = match Cli::try_parse_from(&words) {
+    let done = match alone::read(&words) {
         Ok(cli) => answer(&cli, interface),
         Err(error) => refuse(&error, &words),
     };

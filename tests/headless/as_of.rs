@@ -136,7 +136,7 @@ fn a_time_is_typed_as_an_instant_a_day_or_what_the_clock_on_the_wall_shows() {
             "was twice in Europe/Zurich, as the clock was put back: write it as 2026-10-25T02:30:00+02:00 or 2026-10-25T02:30:00+01:00",
         ),
         ("2026-02-30", "“2026-02-30” is not a time"),
-        ("yesterday", "“yesterday” is not a time"),
+        ("someday", "“someday” is not a time"),
     ] {
         let said = h.no("ann", &format!("why triage@1.0 --at {at}"), 2);
         assert!(said.contains(wanted), "{at}: {said}");

@@ -84,7 +84,7 @@ fn a_charter_that_replaces_both_ends_it_in_every_copy() {
         );
         assert_eq!(home.ok("priya", "verify")["valid"], true);
     }
-    assert!(two.no("ann", "conflict resolve 0000", 2).contains("no charters conflict"));
+    assert!(two.no("ann", "conflict resolve 0000", 2).contains("nothing that disagrees has a side 0000"));
     two.ok("priya", "role grant dan@example.org legal");
 }
 

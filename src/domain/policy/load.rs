@@ -39,8 +39,9 @@ const KEYS: &[&str] = &[
 /// # Errors
 /// Every error found, in the order of the lines.
 pub fn load(text: &str) -> Result<Policy, Vec<Problem>> {
-    let (policy, mut problems) = examine(text, inspect);
-    problems.retain(|problem| problem.severity == Severity::Error);
+    // Whoever only wants to know whether it holds is not kept waiting for the places of warnings.
+    let (policy, problems) =
+        examine(text, |policy| inspect(policy).into_iter().filter(|(_, problem)| problem.severity == Severity::Error).collect());
     match policy {
         Some(policy) if problems.is_empty() => Ok(policy),
         _ => Err(problems),
