@@ -92,7 +92,9 @@ impl Reader<'_> {
                 ("theme", DeValue::String(word)) if word == "auto" || Mode::from_word(word).is_some() => {
                     self.settings.theme = Mode::from_word(word);
                 }
-                ("theme", _) => self.fault(at, "theme: write \"auto\", \"dark\", \"light\" or \"high-contrast\""),
+                ("theme", _) => {
+                    self.fault(at, "theme: write \"auto\", \"dark\", \"light\", \"high-contrast\" or \"high-contrast-light\"")
+                }
                 ("ascii", DeValue::Boolean(ascii)) => self.settings.ascii = Some(*ascii),
                 ("mouse", DeValue::Boolean(mouse)) => self.settings.mouse = *mouse,
                 (name @ ("ascii" | "mouse"), _) => self.fault(at, format!("{name}: write true or false")),
@@ -187,7 +189,7 @@ fn program(value: &DeValue<'_>) -> Option<Vec<String>> {
 /// A file that changes nothing: every setting as it is without one, each commented out, and every command with its keys.
 pub fn example() -> String {
     let mut text = "# obstat's configuration. Every line is optional; remove the # to change it.\n\n\
-        # \"auto\" asks the terminal for its background; \"dark\", \"light\", \"high-contrast\"\n#theme = \"auto\"\n\
+        # \"auto\" asks the terminal for its background; \"dark\", \"light\", \"high-contrast\", \"high-contrast-light\"\n#theme = \"auto\"\n\
         # only ASCII signs; without it, as the locale says\n#ascii = false\n#mouse = true\n\
         # a program and its arguments; without it, $VISUAL or $EDITOR\n#editor = \"vi\"\n\
         # what opens links and files; without it, the system's\n#opener = \"xdg-open\"\n\

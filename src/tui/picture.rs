@@ -9,7 +9,7 @@ use ratatui::style::{Color, Modifier};
 
 use super::palette::{DARK, LIGHT, Rgb, indexed};
 use super::text;
-use super::theme::{Mode, Theme};
+use super::theme::Theme;
 
 pub use film::film;
 
@@ -56,7 +56,7 @@ struct Ink {
 
 impl Ink {
     fn on(theme: &Theme) -> Self {
-        let ground = if theme.mode == Mode::Light { LIGHT } else { DARK };
+        let ground = if theme.mode.is_light() { LIGHT } else { DARK };
         Self { fg: ground.text, bg: solid(theme.page.bg.unwrap_or(Color::Reset)).unwrap_or(ground.bg) }
     }
 
@@ -194,7 +194,7 @@ fn joined(runs: Vec<(u16, u16, String, String)>) -> Vec<(u16, u16, String)> {
 mod tests {
     #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
     use super::*;
-    use crate::tui::theme::Depth;
+    use crate::tui::theme::{Depth, Mode};
     use ratatui::layout::Rect;
 
     fn sample(theme: &Theme) -> Buffer {

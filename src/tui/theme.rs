@@ -2,7 +2,9 @@
 
 use ratatui::style::{Color, Modifier, Style};
 
-use super::palette::{DARK, HIGH_CONTRAST, LIGHT, LIGHT_INDEXED, Palette, Rgb, nearest_indexed, true_colour};
+use super::palette::{
+    DARK, HIGH_CONTRAST, HIGH_CONTRAST_LIGHT, LIGHT, LIGHT_INDEXED, Palette, Rgb, nearest_indexed, true_colour,
+};
 
 /// Which of the shipped themes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -14,6 +16,8 @@ pub enum Mode {
     Light,
     /// 7 : 1 everywhere, on black.
     HighContrast,
+    /// 7 : 1 everywhere, on white.
+    HighContrastLight,
 }
 
 impl Mode {
@@ -22,7 +26,8 @@ impl Mode {
         match self {
             Self::Dark => Self::Light,
             Self::Light => Self::HighContrast,
-            Self::HighContrast => Self::Dark,
+            Self::HighContrast => Self::HighContrastLight,
+            Self::HighContrastLight => Self::Dark,
         }
     }
 
@@ -32,12 +37,18 @@ impl Mode {
             Self::Dark => "dark",
             Self::Light => "light",
             Self::HighContrast => "high-contrast",
+            Self::HighContrastLight => "high-contrast-light",
         }
+    }
+
+    /// Whether its ground is light.
+    pub const fn is_light(self) -> bool {
+        matches!(self, Self::Light | Self::HighContrastLight)
     }
 
     /// Reads a name of the configuration file; `auto` and anything unknown is `None`.
     pub fn from_word(word: &str) -> Option<Self> {
-        [Self::Dark, Self::Light, Self::HighContrast].into_iter().find(|m| m.word() == word)
+        [Self::Dark, Self::Light, Self::HighContrast, Self::HighContrastLight].into_iter().find(|m| m.word() == word)
     }
 
     /// Reads `COLORFGBG` ("15;0"), which some terminals set: the last number is the ground, 7 and 9 to 15 are light ones.
@@ -161,7 +172,7 @@ impl Theme {
     /// The user's own 16 colours: nothing is assumed of them but that text can be read on the ground. Yellow on white
     /// cannot, and bright black on black often cannot either.
     fn sixteen(mode: Mode) -> Self {
-        let light = mode == Mode::Light;
+        let light = mode.is_light();
         let fg = |dark, pale| Style::new().fg(if light { pale } else { dark });
         Self {
             accent: fg(Color::LightBlue, Color::Blue),
@@ -249,6 +260,7 @@ const fn palette(mode: Mode, depth: Depth) -> &'static Palette {
         (Mode::Light, Depth::Indexed) => &LIGHT_INDEXED,
         (Mode::Light, _) => &LIGHT,
         (Mode::HighContrast, _) => &HIGH_CONTRAST,
+        (Mode::HighContrastLight, _) => &HIGH_CONTRAST_LIGHT,
     }
 }
 
@@ -296,7 +308,7 @@ mod tests {
 
     #[test]
     fn without_colour_no_role_has_one_and_what_matters_still_differs() {
-        for mode in [Mode::Dark, Mode::Light, Mode::HighContrast] {
+        for mode in [Mode::Dark, Mode::Light, Mode::HighContrast, Mode::HighContrastLight] {
             let t = Theme::new(mode, Depth::Mono);
             for style in
                 [t.page, t.panel, t.text, t.muted, t.accent, t.danger, t.warn, t.ok, t.selected, t.chip, t.button, t.veil]
@@ -320,10 +332,14 @@ mod tests {
     }
 
     #[test]
-    fn the_key_goes_round_all_three() {
-        let start = Mode::Dark;
-        assert_eq!(start.next().next().next(), start);
-        assert_eq!([start, start.next(), start.next().next()].map(Mode::word), ["dark", "light", "high-contrast"]);
+    fn the_key_goes_round_all_four() {
+        let round: Vec<Mode> = std::iter::successors(Some(Mode::Dark), |mode| Some(mode.next())).take(5).collect();
+        assert_eq!((round[4], round[1], round[3].is_light()), (Mode::Dark, Mode::Light, true));
+        assert_eq!(
+            round[..4].iter().map(|m| m.word()).collect::<Vec<_>>(),
+            ["dark", "light", "high-contrast", "high-contrast-light"]
+        );
+        assert!(round.iter().all(|mode| Mode::from_word(mode.word()) == Some(*mode)));
         assert_eq!(Mode::from_word("auto"), None);
     }
 }

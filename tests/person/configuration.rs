@@ -14,7 +14,7 @@ fn a_moved_key_is_on_the_screen_and_a_mistake_is_told_by_its_line() {
     let store = house.store();
     let args = ["--as", "ann@example.org", "--store", store.to_str().unwrap()];
     let mut pty = Start::obstat(home.path()).args(args).env("OBSTAT_CONFIG", file.to_str().unwrap()).size(160, 40).start();
-    pty.wait("mine.toml:2: theme: write \"auto\", \"dark\", \"light\" or \"high-contrast\"");
+    pty.wait("mine.toml:2: theme: write \"auto\", \"dark\", \"light\", \"high-contrast\" or");
     pty.press("/");
     pty.wait("Ctrl-G filter");
     let heads = pty.text().lines().find(|line| line.contains("release") && line.contains("blocks")).unwrap().to_owned();
