@@ -35,6 +35,7 @@ pub mod intake;
 mod join;
 mod keepers;
 mod keys;
+pub mod looked;
 pub mod meeting;
 mod memo;
 mod models;

@@ -86,8 +86,12 @@ impl Session {
     /// Reads what a person typed into the filter.
     pub fn read_filter(&self, text: &str) -> Result<Query, AppError> {
         let (office, me) = (self.office()?, self.me_if_known().map(|m| m.email));
-        let ground = Ground { me: me.as_ref(), people: &office.people.0, now: self.now(), zone: office.time_zone };
         let (text, faults) = self.spelled_out(text)?;
+        // Only who asks for it pays for it.
+        let asked = text.split_whitespace().any(|word| word.eq_ignore_ascii_case("changed"));
+        let changed = if asked { self.changed_numbers()? } else { Vec::new() };
+        let (me, zone) = (me.as_ref(), office.time_zone);
+        let ground = Ground { me, people: &office.people.0, now: self.now(), zone, changed: &changed };
         let mut query = Query::read(&text, &ground);
         query.faults.splice(0..0, faults);
         Ok(query)

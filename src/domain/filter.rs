@@ -15,7 +15,7 @@ use super::time;
 use super::vocab::{Kind, Role, State, Tier};
 
 /// The words there are, as help and refusals list them.
-pub const WORDS: &str = "state: tier: kind: model: owner: waiting: due< due> due:none overdue emergency";
+pub const WORDS: &str = "state: tier: kind: model: owner: waiting: due< due> due:none overdue emergency changed";
 
 /// One narrowing; several hold together.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,6 +44,8 @@ pub enum Word {
     Overdue(DateTime<Utc>),
     /// Went ahead on a verbal approval.
     Emergency,
+    /// Changed since it was looked at: one of these, by the numbers of the store.
+    Changed(Vec<i64>),
 }
 
 /// What somebody asked for: words, letters, and what of it could not be understood.
@@ -68,6 +70,8 @@ pub struct Ground<'a> {
     pub now: DateTime<Utc>,
     /// Where days begin and end.
     pub zone: Tz,
+    /// The releases that have changed since they were looked at, by the numbers of the store.
+    pub changed: &'a [i64],
 }
 
 /// What a word asks of a release.
@@ -80,6 +84,8 @@ pub trait Facts {
     fn kind(&self) -> Kind;
     /// Whether it went ahead on a verbal approval.
     fn emergency(&self) -> bool;
+    /// The number that the store has for it; none outside of one.
+    fn number(&self) -> Option<i64>;
     /// Its model's name.
     fn model(&self) -> &str;
     /// Its owner's address.
@@ -133,6 +139,7 @@ impl Word {
             Self::DueNever => of.due().is_none(),
             Self::Overdue(now) => of.due().is_some_and(|due| time::is_over(due, *now)),
             Self::Emergency => of.emergency(),
+            Self::Changed(numbers) => of.number().is_some_and(|number| numbers.contains(&number)),
         }
     }
 }
@@ -155,6 +162,9 @@ impl Facts for QueueRow {
     }
     fn emergency(&self) -> bool {
         self.emergency
+    }
+    fn number(&self) -> Option<i64> {
+        None
     }
     fn model(&self) -> &str {
         self.reference.model.as_str()

@@ -27,6 +27,7 @@ mod rescue;
 mod rows;
 mod scan;
 mod schema;
+mod since;
 mod standings;
 mod take_in;
 mod tallies;

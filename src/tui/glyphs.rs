@@ -27,6 +27,8 @@ pub struct Glyphs {
     pub cursor: &'static str,
     /// Marked, for one act on several.
     pub marked: &'static str,
+    /// Changed since it was looked at.
+    pub changed: &'static str,
     /// The part of a bar that is done; the rule of the focused pane.
     pub heavy: &'static str,
     /// The track of a bar; the rule of another pane.
@@ -64,6 +66,7 @@ pub const UNICODE: Glyphs = Glyphs {
     selected: "▌",
     cursor: "│",
     marked: "◆",
+    changed: "Δ",
     heavy: "━",
     thin: "─",
     eighths: ["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"],
@@ -90,6 +93,7 @@ pub const ASCII: Glyphs = Glyphs {
     selected: ">",
     cursor: "|",
     marked: "&",
+    changed: "%",
     heavy: "=",
     thin: "-",
     eighths: ["_", ".", ":", "-", "=", "+", "*", "#"],

@@ -2,7 +2,7 @@
 
 mod overlay;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::time::Instant;
 
@@ -87,6 +87,8 @@ pub struct Queue {
     pub view: View,
     /// The releases that are marked, for one act on all of them.
     pub marks: BTreeMap<EventId, Reference>,
+    /// The releases that have changed since they were looked at.
+    pub changed: BTreeSet<EventId>,
     /// Counts the views asked for; an answer to an older one is dropped.
     pub generation: u64,
 }
@@ -168,6 +170,8 @@ pub struct Model {
     pub queue: Queue,
     /// The release in focus.
     pub card: Option<ReleaseCard>,
+    /// A release, and those of its acts that are new to whoever looks.
+    pub fresh: Option<(EventId, BTreeSet<EventId>)>,
     /// The screen.
     pub screen: Screen,
     /// The screens that one came from, to go back to.
@@ -225,6 +229,7 @@ impl Model {
             header: None,
             queue: Queue::default(),
             card: None,
+            fresh: None,
             screen: Screen::Triage,
             behind: Vec::new(),
             seated: None,

@@ -1,12 +1,15 @@
 //! The worker: a thread that holds the session, so that nothing which reads, hashes or signs ever holds up a key.
 
+mod acts;
 mod boards;
 mod chores;
 mod exchange;
 mod greet;
+mod looked;
 mod meeting;
 mod several;
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -29,10 +32,10 @@ use crate::app::{AppError, Seat, Session};
 use crate::domain::ids::{Email, EventId};
 use crate::domain::preview::Preview;
 use crate::domain::release::Evidence;
-use crate::domain::time;
 use chores::Chores;
 use exchange::{Listing, listing};
 pub use greet::greet;
+use looked::Sight;
 pub use meeting::Note;
 
 /// How many rows of the queue are kept at hand; the rest is read when the cursor comes near.
@@ -108,6 +111,10 @@ pub enum Told {
     Card(Box<ReleaseCard>),
     /// Whether every act of a release is signed as it says.
     Verified(EventId, bool),
+    /// The releases that have changed since they were looked at, and at the start a sentence about them.
+    Changes(BTreeSet<EventId>, Option<String>),
+    /// The acts of a release that are new to whoever looks.
+    Fresh(EventId, BTreeSet<EventId>),
     /// What a board shows.
     Board(BoardData),
     /// What will be signed.
@@ -169,6 +176,7 @@ pub struct Worker {
     /// The release in focus.
     focus: Option<EventId>,
     chores: Chores,
+    sight: Sight,
     /// The folder of bundles as it was when it was last looked into; none while its screen is not shown.
     folder: Option<(PathBuf, Listing)>,
 }
@@ -187,6 +195,7 @@ impl Worker {
             finder: Finder::default(),
             focus: None,
             chores: Chores::default(),
+            sight: Sight::default(),
             folder: None,
         }
     }
@@ -218,6 +227,7 @@ impl Worker {
         }
         // What cannot be kept, in a store that only can be read, is not worth a word.
         let _ = self.session.keep_view(&self.view, self.focus);
+        let _ = self.keep_sight();
     }
 
     fn say(&self, told: Told) {
@@ -291,12 +301,13 @@ impl Worker {
         self.focus = Some(id);
         self.say(Told::Card(Box::new(self.session.card(id)?)));
         self.chores.check_next(id);
-        Ok(())
+        self.in_sight(id)
     }
 
     fn refresh(&mut self, part: Part) -> Result<(), AppError> {
         self.finder.forget();
         self.say(Told::Header(Box::new(self.session.header()?)));
+        self.tell_changes()?;
         match self.queue(part, WINDOW)? {
             Some(id) => self.card(id),
             None => Ok(()),
@@ -310,7 +321,7 @@ impl Worker {
             self.finder.forget();
             self.say(Told::Changed);
         }
-        Ok(())
+        self.look_if_rested()
     }
 
     fn propose(&mut self, deed: Deed) {
@@ -344,6 +355,11 @@ impl Worker {
             Ok(done) => {
                 self.finder.forget();
                 let undo = deed.undo(&done);
+                // Whoever signs something has seen what is there.
+                let seen = done.release.map(|release| self.look_at(release));
+                if let Some(Err(e)) = seen {
+                    self.say(Told::Failed(sentence(&e)));
+                }
                 self.say(Told::Signed(Box::new(done), undo));
                 self.after(&deed);
             }
@@ -362,30 +378,6 @@ impl Worker {
                 self.say(Told::NotSigned(sentence(&e)));
             }
         }
-    }
-
-    fn act(&self, id: EventId) -> Result<(), AppError> {
-        let Some(record) = self.session.store().event(&id)? else { return Ok(()) };
-        let office = self.session.office()?;
-        let who = office.seen.holder(&record.author).map_or_else(|| "nobody in the charter".into(), |e| office.people.name(e));
-        let line = |label: &str, value: String| (label.to_owned(), value);
-        let lines = vec![
-            line("Act", record.kind.clone()),
-            line("Signed by", who),
-            line("With key", crate::ledger::key::ssh_fingerprint(&record.author)),
-            line("At", time::in_full(record.time, office.time_zone)),
-            line("Event", id.to_string()),
-            line("Signature", crate::domain::ids::hex(&record.signature)),
-            line("Exact bytes", String::from_utf8_lossy(&record.line).into_owned()),
-        ];
-        self.say(Told::Notice(Notice { title: "A signed act".into(), lines, top: 0 }));
-        Ok(())
-    }
-
-    fn file(&self, digest: crate::domain::ids::Digest, name: &str) -> Result<(), AppError> {
-        let path = self.session.copy_out(digest, name)?;
-        self.say(Told::Open(path));
-        Ok(())
     }
 }
 

@@ -197,3 +197,38 @@ fn a_filter_is_saved_by_a_name_picked_again_and_forgotten() {
     leave(ann);
     assert_eq!(house.ok("ann", "filter list")["filters"].as_array().unwrap().len(), 1);
 }
+
+#[test]
+fn what_changed_since_one_last_looked_is_told_marked_and_found() {
+    let house = Headless::in_review("low");
+    house.request("triage@2.0", "--nature first");
+    let mut ann = sit(&house, "ann", 120, 36);
+    ann.wait_until("both", |s| listed(s).len() == 2);
+    assert!(!ann.text().contains("changed"), "nothing is new to whoever looks for the first time");
+    // Both came at the same moment, so either may stand first.
+    if ann.screen(listed)[0] != "▌ triage@2.0" {
+        ann.press("<Down>");
+    }
+    ann.wait_until("the other one in focus", |s| listed(s).iter().any(|row| row == "▌ triage@2.0"));
+    leave(ann);
+    house.ok("sam", "challenge add triage@1.0 --item validation-report --reason 'Which build was tested?'");
+
+    // It stays new however often the program is left; a summary tells it at the start.
+    assert_eq!(house.ok("ann", "release list --filter changed")["releases"][0]["ref"], "triage@1.0");
+    let mut ann = sit(&house, "ann", 120, 36);
+    ann.wait("1 release changed since ");
+    ann.wait(": triage@1.0");
+    ann.wait("Δ 1 changed");
+    ann.press("/changed<Enter>");
+    ann.wait_until("the one that changed", |s| listed(s) == ["▌ triage@1.0"]);
+    // Once it has been in sight for a moment it counts as looked at; its new acts stay marked while one looks.
+    ann.press("h");
+    ann.wait("new: ");
+    ann.press("<Esc>");
+    ann.wait_gone("Δ 1 changed");
+    leave(ann);
+    let ann = sit(&house, "ann", 120, 36);
+    ann.wait_until("both", |s| s.contents().contains("/changed"));
+    assert!(!ann.text().contains("Δ"), "{}", ann.text());
+    leave(ann);
+}

@@ -116,6 +116,9 @@ impl Facts for At<'_> {
     fn emergency(&self) -> bool {
         self.entry.emergency
     }
+    fn number(&self) -> Option<i64> {
+        Some(self.entry.num.into())
+    }
     fn model(&self) -> &str {
         self.entry.part(self.index, 0, self.entry.model.into())
     }

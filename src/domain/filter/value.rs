@@ -17,6 +17,7 @@ pub(super) fn word(part: &str, ground: &Ground<'_>) -> Option<Result<Word, Strin
     let lower = part.to_lowercase();
     match lower.as_str() {
         "overdue" => return Some(Ok(Word::Overdue(ground.now))),
+        "changed" => return Some(Ok(Word::Changed(ground.changed.to_vec()))),
         "emergency" => return Some(Ok(Word::Emergency)),
         _ => {}
     }

@@ -81,17 +81,24 @@ impl<'a> Triage<'a> {
     /// for all.
     fn draw_view(&self, header: Rect, buf: &mut Buffer) {
         let queue = &self.model.queue;
-        let told = self.model.filtering.is_some() || queue.view != View::default() || !queue.marks.is_empty();
+        let told = self.model.filtering.is_some()
+            || queue.view != View::default()
+            || !queue.marks.is_empty()
+            || !queue.changed.is_empty();
         if self.model.pane == Pane::Queue && told {
             let row = Rect { y: header.y + 1, ..header };
             put(buf, row.x, row.y, row.width, &self.asked());
         }
     }
 
-    /// How many are marked, before what the queue shows.
+    /// How many are marked, and how many have changed since one looked, before what the queue shows.
     fn asked(&self) -> Line<'static> {
-        let (theme, marked) = (&self.context.look.theme, self.model.queue.marks.len());
+        let (theme, marked, changed) = (&self.context.look.theme, self.model.queue.marks.len(), self.model.queue.changed.len());
         let mut line = Line::default();
+        if changed > 0 {
+            let words = format!("{} {changed} changed", self.context.look.glyphs.changed);
+            line.extend([Span::styled(words, theme.warn), Span::raw("  ")]);
+        }
         if marked > 0 {
             let words = format!("{} {marked} marked", self.context.look.glyphs.marked);
             line.extend([Span::styled(words, theme.accent), Span::raw("  ")]);

@@ -23,6 +23,13 @@ pub fn told(model: &mut Model, told: Told) -> Vec<Effect> {
                 card.verified = Some(holds);
             }
         }
+        Told::Changes(changed, summary) => {
+            model.queue.changed = changed;
+            if model.toast.is_none() {
+                model.toast = summary.map(|text| Toast { text, bad: false });
+            }
+        }
+        Told::Fresh(id, acts) => model.fresh = Some((id, acts)),
         Told::Board(data) => {
             model.job = None;
             model.boards.take(data);

@@ -36,18 +36,22 @@ impl Worker {
         match self.session.sign_several(&mut several, &mut Fixed(passphrase)) {
             Ok(outcomes) => {
                 self.finder.forget();
+                let mut failed = None;
                 let mut done: Vec<EventId> = Vec::new();
                 let mut lines = Vec::new();
                 for (name, outcome) in outcomes {
                     let line = match outcome {
                         Ok(signed) => {
-                            done.extend(marked.iter().filter(|m| m.reference.to_string() == name).map(|m| m.id));
+                            let this = marked.iter().find(|m| m.reference.to_string() == name).map(|m| m.id);
+                            done.extend(this);
+                            failed = this.and_then(|id| self.look_at(id).err()).or(failed);
                             format!("✓ {name}: {}", signed.sentence)
                         }
                         Err(e) => format!("✗ {name}: {}", sentence(&e)),
                     };
                     lines.push((String::new(), line));
                 }
+                failed.iter().for_each(|e| self.say(Told::Failed(sentence(e))));
                 let title = format!("{} of {} signed", done.len(), lines.len());
                 self.say(Told::SignedSeveral(done, Notice { title, lines, top: 0 }));
             }

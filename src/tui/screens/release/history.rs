@@ -71,8 +71,10 @@ impl ReleaseScreen<'_> {
         let words = if counted { line.text.clone() } else { format!("{} (not counted)", line.text) };
         let name = line.by.as_ref().map_or_else(|| "unknown key".to_owned(), |by| self.name(by));
         let age = time::age(line.at, self.context.now);
+        let fresh = self.model.fresh.as_ref().is_some_and(|(_, acts)| acts.contains(&line.id));
+        let words = if fresh { format!("new: {words}") } else { words };
         Line::from(vec![
-            Span::raw(" "),
+            if fresh { Span::styled(look.glyphs.changed, theme.warn) } else { Span::raw(" ") },
             Span::styled(sign, style),
             Span::raw(" "),
             Span::styled(text::pad(&self.said(&words), room, cut), if counted { theme.text } else { theme.muted }),

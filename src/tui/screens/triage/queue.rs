@@ -194,10 +194,14 @@ impl Triage<'_> {
         if cursor {
             mark_row(line, buf, look, focused);
         }
-        if self.model.queue.marks.contains_key(&release.id) {
-            // Set after the row's own colours, so that it stands out on the selection too.
-            put(buf, line.x + 1, line.y, 1, &Line::styled(look.glyphs.marked, theme.accent));
-        }
+        // Set after the row's own colours, so that it stands out on the selection too.
+        let queue = &self.model.queue;
+        let sign = match (queue.marks.contains_key(&release.id), queue.changed.contains(&release.id)) {
+            (true, _) => Line::styled(look.glyphs.marked, theme.accent),
+            (false, true) => Line::styled(look.glyphs.changed, theme.warn),
+            (false, false) => return,
+        };
+        put(buf, line.x + 1, line.y, 1, &sign);
     }
 
     /// The reference, with the letters that the filter matched in bold and underlined.
