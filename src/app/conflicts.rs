@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use super::error::AppError;
 use super::propose::{Proposal, Target};
-use super::session::{Session, bare};
+use super::said::bare;
+use super::session::Session;
 use super::stand::attested;
 use crate::domain::act::{Act, CharterPropose};
 use crate::domain::ids::{Email, EventId};

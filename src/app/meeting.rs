@@ -14,7 +14,8 @@ use chrono::{DateTime, Utc};
 
 use super::error::AppError;
 use super::project::Folded;
-use super::session::{Session, bare};
+use super::said::bare;
+use super::session::Session;
 use super::stand::attested;
 use crate::domain::act::{Act, AgendaItem, Motion};
 use crate::domain::agenda::is_owed;

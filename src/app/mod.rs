@@ -59,6 +59,7 @@ mod retention;
 mod review;
 mod running;
 mod runs;
+mod said;
 mod saved;
 pub mod search;
 mod seats;

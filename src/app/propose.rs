@@ -316,7 +316,7 @@ impl Writer<'_> {
     /// The model that a release's stream is about; none for a meeting's.
     fn model_of_stream(&self, stream: EventId) -> Result<Option<ModelId>, AppError> {
         let first = self.tx.event(&stream)?.ok_or(crate::domain::fold::FoldError::Empty)?;
-        match super::session::bare(&first)?.1.act {
+        match super::said::bare(&first)?.1.act {
             Act::ReleaseRequest(r) => Ok(Some(r.model)),
             Act::MeetingOpen(_) => Ok(None),
             _ => Err(crate::domain::fold::FoldError::NoRequest(stream).into()),

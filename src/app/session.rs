@@ -11,15 +11,15 @@ use chrono_tz::Tz;
 use super::clock::Clock;
 use super::error::AppError;
 use super::memo::Memo;
-use crate::domain::act::{Act, CharterPropose};
+use super::said::bare;
+use crate::domain::act::CharterPropose;
 use crate::domain::ids::{DeviceId, Digest, Email, EventId, KeyId};
 use crate::domain::order::Attested;
 use crate::domain::people::{People, Person};
 use crate::domain::policy::{self, Policy};
 use crate::domain::time;
-use crate::ledger::event::Envelope;
 use crate::ledger::trust::{Cut, Seen, Suspension, Texts, Trust};
-use crate::store::{EventRecord, Identity, Reader, Store, StoreError};
+use crate::store::{Identity, Reader, Store, StoreError};
 
 /// What a session is opened with.
 #[derive(Debug, Clone, Default)]
@@ -286,36 +286,6 @@ pub(super) fn trust_of(reader: &Reader, org: EventId, texts: &dyn Texts) -> Resu
     let acts: Result<Vec<Attested>, AppError> =
         reader.stream(&org)?.into_iter().map(|record| bare(&record).map(|(_, a)| a)).collect();
     Ok(Trust::new(acts?, texts))
-}
-
-/// Parses a stored event; the signer is named later. Its signature was verified before it was stored.
-pub(super) fn bare(record: &EventRecord) -> Result<(Envelope, Attested), AppError> {
-    bare_line(record.id, &record.line)
-}
-
-/// Parses an event's line as it is stored.
-pub(super) fn bare_line(id: EventId, line: &[u8]) -> Result<(Envelope, Attested), AppError> {
-    let envelope =
-        Envelope::parse(line).map_err(|e| AppError::Integrity(format!("event {id} in the store does not hold: {e}")))?;
-    let act = Act::read(&envelope.kind, &envelope.body)?;
-    let attested = said(id, &envelope, act);
-    Ok((envelope, attested))
-}
-
-/// What an envelope says of its act; how its signer stood is still to be found out.
-pub(super) fn said(id: EventId, envelope: &Envelope, act: Act) -> Attested {
-    Attested {
-        id,
-        deps: envelope.parents(),
-        time: envelope.time,
-        key: envelope.author,
-        prev: envelope.prev,
-        signer: None,
-        model: None,
-        policy: None,
-        late: false,
-        act,
-    }
 }
 
 fn read_office(texts: &dyn Texts, reader: &Reader, now: DateTime<Utc>) -> Result<Office, AppError> {

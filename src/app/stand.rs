@@ -6,7 +6,7 @@ use std::rc::Rc;
 use serde::{Deserialize, Serialize};
 
 use super::error::AppError;
-use super::session::bare_line;
+use super::said::bare_line;
 use crate::domain::ids::{Digest, EventId, KeyId, ModelId};
 use crate::domain::model::Model;
 use crate::domain::order::{Attested, Signer};

@@ -8,7 +8,7 @@ use crate::app::error::AppError;
 use crate::app::new_acts::NewActs;
 use crate::app::propose::record;
 use crate::app::receive::Received;
-use crate::app::session::said;
+use crate::app::said::said;
 use crate::bundle::Checked;
 use crate::domain::ids::{DeviceId, EventId, KeyId};
 use crate::ledger::trust::model_of;
