@@ -27,6 +27,7 @@ pub mod release;
 pub mod remark;
 pub mod replay;
 pub mod retention;
+pub mod rows;
 pub mod text;
 pub mod threshold;
 pub mod time;

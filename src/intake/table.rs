@@ -1,6 +1,7 @@
 //! A spreadsheet that was saved as CSV: its header, and its rows with the lines on which they begin.
 
 use super::Fault;
+use crate::domain::rows::{Flaw, Rows, rows};
 
 /// The most bytes that are read.
 pub const MAX_BYTES: u64 = 16 << 20;
@@ -45,17 +46,12 @@ impl Row {
 pub fn read(bytes: &[u8], separator: Option<char>) -> Result<(Table, Vec<Fault>), Fault> {
     let text = text_of(bytes)?;
     let text = if text.contains('\n') { text } else { text.replace('\r', "\n") };
-    let (text, told, skipped) = match text.lines().next().and_then(|l| l.trim_end().strip_prefix("sep=")) {
-        // Spreadsheets write this line for each other; it is no row.
-        Some(said) if said.chars().count() == 1 => (text.split_once('\n').map_or("", |(_, rest)| rest), said.chars().next(), 1),
-        _ => (text.as_str(), None, 0),
-    };
-    let separator = separator.or(told).unwrap_or_else(|| likely(text));
+    let found = rows(&text, separator, MAX_COLUMNS);
+    let separator = found.separator();
     if !separator.is_ascii() || separator == '"' {
         return Err(Fault::new(1, format!("“{separator}” separates no cells"), "give comma, semicolon or tab"));
     }
-    closed(text, separator, skipped)?;
-    rows(text, separator, skipped)
+    gathered(found)
 }
 
 /// The text of the file, without a byte order mark.
@@ -83,73 +79,25 @@ fn text_of(bytes: &[u8]) -> Result<String, Fault> {
     }
 }
 
-/// The separator that the first line with anything on it has most of, quoted text aside.
-fn likely(text: &str) -> char {
-    let first = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
-    let bare: String = first.split('"').step_by(2).collect();
-    let count = |c: char| bare.matches(c).count();
-    [',', ';', '\t'].into_iter().rev().max_by_key(|c| count(*c)).unwrap_or(',')
-}
-
-/// A reader of CSV takes an open quote as the rest of the file in one cell, silently: so quotes are checked beforehand.
-fn closed(text: &str, separator: char, skipped: usize) -> Result<(), Fault> {
-    let (mut quoted_since, mut at_start, mut line) = (None, true, 1 + skipped);
-    let mut rest = text.chars().peekable();
-    while let Some(c) = rest.next() {
-        match (c, quoted_since) {
-            ('"', Some(_)) if rest.peek() == Some(&'"') => {
-                rest.next();
-            }
-            ('"', Some(_)) => {
-                quoted_since = None;
-                if rest.peek().is_some_and(|next| *next != separator && !matches!(next, '\r' | '\n')) {
-                    let help = "double a quote that belongs to the text, as in \"say \"\"yes\"\"\"";
-                    return Err(Fault::new(line, "something follows a quote that closes a cell", help));
-                }
-            }
-            ('"', None) if at_start => quoted_since = Some(line),
-            ('\n' | '\r', None) => at_start = true,
-            (_, None) => at_start = c == separator,
-            _ => {}
-        }
-        at_start &= quoted_since.is_none();
-        line += usize::from(c == '\n');
-    }
-    match quoted_since {
-        Some(line) => Err(Fault::new(
-            line,
-            "a quote is opened here and never closed",
-            "close it, or double it where it belongs to the text",
-        )),
-        None => Ok(()),
-    }
-}
-
-fn rows(text: &str, separator: char, skipped: usize) -> Result<(Table, Vec<Fault>), Fault> {
-    let mut reader = csv::ReaderBuilder::new();
-    reader.has_headers(false).flexible(true).delimiter(separator as u8);
-    let mut lines = Lines { text: text.as_bytes(), at: 0, line: 1 + skipped };
+fn gathered(found: Rows<'_>) -> Result<(Table, Vec<Fault>), Fault> {
+    let separator = found.separator();
     let mut table: Option<Table> = None;
     let mut faults = Vec::new();
-    for record in reader.from_reader(text.as_bytes()).records() {
-        let record = record.map_err(|e| Fault::new(lines.line, format!("the row cannot be read: {e}"), "save the sheet anew"))?;
-        let line = lines.of(record.position().map_or(0, |p| p.byte()) as usize);
-        if record.len() > MAX_COLUMNS {
-            return Err(Fault::new(
-                line,
-                format!("there are more than {MAX_COLUMNS} cells"),
-                "leave out columns that say nothing here",
-            ));
+    for row in found {
+        let row = row.map_err(flawed)?;
+        let line = row.line;
+        if row.count > MAX_COLUMNS {
+            let text = format!("there are more than {MAX_COLUMNS} cells");
+            return Err(Fault::new(line, text, "leave out columns that say nothing here"));
         }
-        let mut cells: Vec<String> = record.iter().map(|cell| cell.trim().to_owned()).collect();
+        let mut cells: Vec<String> = row.cells.iter().map(|cell| cell.trim().to_owned()).collect();
         let filled = cells.iter().rposition(|cell| !cell.is_empty()).map_or(0, |last| last + 1);
         match &mut table {
             _ if filled == 0 => {}
             None => table = Some(Table { separator, line, header: cells, rows: Vec::new() }),
             Some(table) if filled > table.header.len() => {
                 let text = format!("the row has {filled} cells, and the header {}", table.header.len());
-                let help = format!("a cell that holds “{}” stands in quotes", table.separator);
-                faults.push(Fault::new(line, text, help));
+                faults.push(Fault::new(line, text, format!("a cell that holds “{separator}” stands in quotes")));
             }
             Some(table) if table.rows.len() == MAX_ROWS => {
                 return Err(Fault::new(line, format!("there are more than {MAX_ROWS} rows"), "cut the file into several"));
@@ -163,23 +111,15 @@ fn rows(text: &str, separator: char, skipped: usize) -> Result<(Table, Vec<Fault
     Ok((table.ok_or_else(|| Fault::new(1, "the file is empty", "give one with a header and rows"))?, faults))
 }
 
-/// Counts lines while bytes go by; a record is told to begin before the blank lines above it.
-struct Lines<'t> {
-    text: &'t [u8],
-    at: usize,
-    line: usize,
-}
-
-impl Lines<'_> {
-    fn of(&mut self, byte: usize) -> usize {
-        while let Some(c) = self.text.get(self.at) {
-            if self.at >= byte && !matches!(c, b'\r' | b'\n') {
-                break;
-            }
-            self.line += usize::from(*c == b'\n');
-            self.at += 1;
+fn flawed(flaw: Flaw) -> Fault {
+    match flaw {
+        Flaw::Open(line) => {
+            Fault::new(line, "a quote is opened here and never closed", "close it, or double it where it belongs to the text")
         }
-        self.line
+        Flaw::After(line) => {
+            let help = "double a quote that belongs to the text, as in \"say \"\"yes\"\"\"";
+            Fault::new(line, "something follows a quote that closes a cell", help)
+        }
     }
 }
 

@@ -1,15 +1,15 @@
-//! Metrics in a table: comma, semicolon or tab between cells, quotes as in RFC 4180.
+//! Metrics in a table.
 
-use super::{Fault, Format, Reading};
+use super::super::rows::{Flaw, Row, rows};
+use super::{Format, Reading};
 
 /// How many cells are read.
 const MOST: usize = 1_000_000;
 
 /// Whether a text without a telling name begins like a table of metrics.
 pub(super) fn is_one(text: &str) -> bool {
-    let header = text.lines().next().unwrap_or_default();
-    let cells: Vec<String> = header.split(delimiter(header)).map(|c| c.trim().to_ascii_lowercase()).collect();
-    column(&cells, NAMES).is_some() && column(&cells, VALUES).is_some()
+    let header = rows(text, None, MOST).next().and_then(Result::ok).map(|header| lower(&header)).unwrap_or_default();
+    column(&header, NAMES).is_some() && column(&header, VALUES).is_some()
 }
 
 const NAMES: &[&str] = &["metric", "metric_name", "name", "measure"];
@@ -21,37 +21,32 @@ fn column(header: &[String], names: &[&str]) -> Option<usize> {
     names.iter().find_map(|name| header.iter().position(|h| h == name))
 }
 
-fn delimiter(header: &str) -> char {
-    let count = |c: char| header.matches(c).count();
-    [',', ';', '\t'].into_iter().max_by_key(|c| (count(*c), *c == ',')).unwrap_or(',')
+fn lower(header: &Row<'_>) -> Vec<String> {
+    header.cells.iter().map(|cell| cell.trim().to_ascii_lowercase()).collect()
 }
 
 /// Reads a table: a row a metric with columns for name and value, or one row of numbers under their names.
 pub(super) fn read(text: &str) -> Reading {
-    let rows = match rows(text) {
+    let rows = match all(text) {
         Ok(rows) => rows,
-        Err(fault) => return Reading { fault: Some(fault), ..Reading::of(Format::Csv) },
+        Err((line, what)) => return Reading::faulty(Format::Csv, Some(line), what),
     };
     let mut reading = Reading::of(Format::Csv);
-    let Some(((_, header), body)) = rows.split_first() else { return reading };
-    let lower: Vec<String> = header.iter().map(|c| c.trim().to_ascii_lowercase()).collect();
-    if let Some((line, row)) = body.iter().find(|(_, row)| row.len() != header.len()) {
-        let text = format!("the row has {} cells, and the header {}", row.len(), header.len());
-        return Reading::faulty(Format::Csv, Some(*line), text);
-    }
+    let Some((header, body)) = rows.split_first() else { return reading };
     reading.fact("rows", &body.len().to_string());
-    reading.fact("columns", &header.len().to_string());
+    reading.fact("columns", &header.count.to_string());
+    let lower = lower(header);
     match (column(&lower, NAMES), column(&lower, VALUES)) {
         (Some(name), Some(value)) => {
             let (error, count) = (column(&lower, ERRORS), column(&lower, COUNTS));
-            for (_, row) in body {
-                let at = |column: Option<usize>| column.and_then(|c| row.get(c)).map(|c| c.trim());
+            for row in body {
+                let at = |column: Option<usize>| column.and_then(|c| row.cells.get(c)).map(|c| c.trim());
                 let (Some(name), Some(value)) = (at(Some(name)), at(Some(value))) else { continue };
                 reading.metric(name, value, at(error), at(count).and_then(|n| n.parse().ok()));
             }
         }
         _ if body.len() == 1 => {
-            for (name, value) in header.iter().zip(&body[0].1) {
+            for (name, value) in header.cells.iter().zip(&body[0].cells) {
                 if let Ok(value) = value.trim().parse() {
                     reading.number(name, value, None, None);
                 }
@@ -62,54 +57,22 @@ pub(super) fn read(text: &str) -> Reading {
     reading
 }
 
-type Row = (usize, Vec<String>);
-
-fn rows(text: &str) -> Result<Vec<Row>, Fault> {
-    let delimiter = delimiter(text.lines().next().unwrap_or_default());
-    let (mut rows, mut row, mut cell): (Vec<Row>, Vec<String>, String) = (Vec::new(), Vec::new(), String::new());
-    let (mut line, mut began, mut cells) = (1, 1, 0_usize);
-    let mut chars = text.chars().peekable();
-    let mut quoted = false;
-    while let Some(c) = chars.next() {
-        match c {
-            '"' if quoted && chars.peek() == Some(&'"') => cell.extend(chars.next()),
-            '"' if quoted => {
-                quoted = false;
-                if chars.peek().is_some_and(|n| *n != delimiter && !matches!(n, '\r' | '\n')) {
-                    return Err(Fault { line: Some(line), text: "something follows a closing quote".into() });
-                }
-            }
-            '"' if cell.is_empty() => quoted = true,
-            '\r' if !quoted && chars.peek() == Some(&'\n') => {}
-            '\n' if !quoted => {
-                row.push(std::mem::take(&mut cell));
-                // A line without anything in it is no row.
-                if row.iter().any(|c| !c.is_empty()) || row.len() > 1 {
-                    rows.push((began, std::mem::take(&mut row)));
-                }
-                row.clear();
-                line += 1;
-                began = line;
-            }
-            c if c == delimiter && !quoted => {
-                row.push(std::mem::take(&mut cell));
-                cells += 1;
-                if cells > MOST {
-                    return Err(Fault { line: Some(line), text: format!("it has more than {MOST} cells, too many to be read") });
-                }
-            }
-            c => {
-                line += usize::from(c == '\n');
-                cell.push(c);
-            }
+/// All rows, as wide as the header each, or what is wrong on which line.
+fn all(text: &str) -> Result<Vec<Row<'_>>, (usize, String)> {
+    let (mut found, mut cells): (Vec<Row<'_>>, usize) = (Vec::new(), 0);
+    for row in rows(text, None, MOST) {
+        let row = row.map_err(|flaw| match flaw {
+            Flaw::Open(line) => (line, "a quote is opened there that never closes".to_owned()),
+            Flaw::After(line) => (line, "something follows a closing quote".to_owned()),
+        })?;
+        cells += row.count;
+        if cells > MOST {
+            return Err((row.line, format!("it has more than {MOST} cells, too many to be read")));
         }
+        if let Some(header) = found.first().filter(|header| header.count != row.count) {
+            return Err((row.line, format!("the row has {} cells, and the header {}", row.count, header.count)));
+        }
+        found.push(row);
     }
-    if quoted {
-        return Err(Fault { line: Some(began), text: "a quote is opened there that never closes".into() });
-    }
-    if !cell.is_empty() || !row.is_empty() {
-        row.push(cell);
-        rows.push((began, row));
-    }
-    Ok(rows)
+    Ok(found)
 }
