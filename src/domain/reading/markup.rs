@@ -1,17 +1,14 @@
 //! CycloneDX and OSCAL as XML: read into the shape that the same file has as JSON, so that one reader tells what either says.
-//! A document type is refused, as everywhere: no entity is ever expanded.
 
 use std::borrow::Cow;
 
-use quick_xml::Reader;
-use quick_xml::events::{BytesRef, BytesStart, Event};
+use quick_xml::events::{BytesRef, BytesStart};
 
 use super::json::Json;
-use super::junit::{attribute, attributes};
+use super::xml::{Hears, attribute, attributes, malformed, walk};
 use super::{Format, Reading, cyclonedx, oscal};
 
-/// How deep elements may nest, how many there may be, and how much is kept of what one says; nothing longer is shown.
-const DEEPEST: usize = 64;
+/// How many elements there may be, and how much is kept of what one says; nothing longer is shown.
 const MOST: usize = 500_000;
 const LONGEST: usize = 400;
 
@@ -37,38 +34,17 @@ const SINGLES: &[(&str, &str)] =
 
 /// Reads a document of either; none if it is something else.
 pub(super) fn read(text: &str) -> Option<Reading> {
-    let mut walk = Walk::default();
-    let mut reader = Reader::from_str(text);
-    reader.config_mut().check_end_names = true;
-    loop {
-        let at = reader.buffer_position() as usize;
-        let step = match reader.read_event() {
-            Ok(Event::Eof) => break,
-            Ok(event) => walk.take(&event),
-            Err(e) => Err(malformed(&e)),
-        };
-        if let Err(what) = step {
-            let after = text.get(at..).map_or(at, |rest| at + rest.len() - rest.trim_start().len());
-            return Some(Reading::faulty(walk.format?, Some(super::line_at(text, after)), what));
-        }
-        if walk.format.is_none() && !walk.open.is_empty() {
-            return None;
-        }
+    let mut tree = Tree::default();
+    if let Err((line, what)) = walk(text, &mut tree) {
+        return Some(Reading::faulty(tree.format?, Some(line), what));
     }
-    let format = walk.format?;
-    let Some(whole) = walk.whole else {
-        return Some(Reading::faulty(format, Some(text.lines().count().max(1)), "it ends before its last element does"));
-    };
+    let (format, whole) = (tree.format?, tree.whole?);
     let document = match format {
         Format::CycloneDx => whole,
         Format::OscalAssessment => Json::Object(vec![(Cow::Borrowed("assessment-results"), whole)]),
         _ => Json::Object(vec![(Cow::Borrowed("plan-of-action-and-milestones"), whole)]),
     };
     cyclonedx::read(&document).or_else(|| oscal::read(&document))
-}
-
-fn malformed(error: &impl std::fmt::Display) -> String {
-    format!("it is not well-formed XML: {error}")
 }
 
 /// An element that is not closed yet.
@@ -83,51 +59,22 @@ struct Open {
 }
 
 #[derive(Default)]
-struct Walk {
+struct Tree {
     format: Option<Format>,
     open: Vec<Open>,
     whole: Option<Json<'static>>,
     count: usize,
 }
 
-impl Walk {
-    fn take(&mut self, event: &Event<'_>) -> Result<(), String> {
-        match event {
-            Event::DocType(_) => Err("a document type is declared there; entities are not expanded, so it is not read".into()),
-            Event::Start(element) => self.begin(element),
-            Event::Empty(element) => {
-                self.begin(element)?;
-                self.end();
-                Ok(())
-            }
-            Event::End(_) => {
-                self.end();
-                Ok(())
-            }
-            Event::Text(text) => {
-                self.say(&text.xml10_content());
-                Ok(())
-            }
-            Event::CData(text) => {
-                self.say(&text.xml10_content());
-                Ok(())
-            }
-            Event::GeneralRef(named) => self.refer(named),
-            _ => Ok(()),
-        }
-    }
-
-    fn begin(&mut self, element: &BytesStart<'_>) -> Result<(), String> {
+impl Hears for Tree {
+    fn begin(&mut self, element: &BytesStart<'_>, depth: usize) -> Result<(), String> {
         self.count += 1;
-        if self.open.len() >= DEEPEST {
-            return Err(format!("it is nested more than {DEEPEST} deep"));
-        }
         if self.count > MOST {
             return Err(format!("it holds more than {MOST} elements, too many to be read"));
         }
         let name = element.name().local_name().as_ref().to_owned();
         let mut open = Open { name, ..Open::default() };
-        if self.open.is_empty() && self.whole.is_none() {
+        if depth == 0 && self.whole.is_none() {
             self.recognise(element, &mut open)?;
         }
         for attribute in attributes(element) {
@@ -139,24 +86,20 @@ impl Walk {
         Ok(())
     }
 
-    /// Says by the root what the document is.
-    fn recognise(&mut self, element: &BytesStart<'_>, open: &mut Open) -> Result<(), String> {
-        let key = element.name().prefix().map_or_else(|| "xmlns".to_owned(), |p| format!("xmlns:{}", p.as_ref()));
-        let space = attribute(element, &key)?.unwrap_or_default();
-        self.format = match open.name.as_str() {
-            "bom" if space.starts_with(CYCLONEDX) => Some(Format::CycloneDx),
-            "assessment-results" if space.starts_with(OSCAL) => Some(Format::OscalAssessment),
-            "plan-of-action-and-milestones" if space.starts_with(OSCAL) => Some(Format::OscalPoam),
-            _ => None,
+    fn end(&mut self, _: &str) {
+        let Some(Open { name, members, words, says }) = self.open.pop() else { return };
+        let value = match (says || members.is_empty(), LISTS.contains(&name.as_str())) {
+            (false, true) => Json::List(members.into_iter().map(|(_, value)| value).collect()),
+            (false, false) => Json::Object(gathered(members)),
+            (true, _) => Json::Text(Cow::Owned(words.trim().to_owned())),
         };
-        if let Some(version) = space.strip_prefix(CYCLONEDX).filter(|_| self.format == Some(Format::CycloneDx)) {
-            let mut says = |key: &'static str, value: &str| {
-                open.members.push((Cow::Borrowed(key), Json::Text(Cow::Owned(value.to_owned()))));
-            };
-            says("bomFormat", "CycloneDX");
-            says("specVersion", version);
+        match self.open.last_mut() {
+            Some(above) => {
+                add(&mut above.words, &words);
+                above.members.push((Cow::Owned(name), value));
+            }
+            None => self.whole = self.whole.take().or(Some(value)),
         }
-        Ok(())
     }
 
     fn say(&mut self, text: &str) {
@@ -178,20 +121,30 @@ impl Walk {
         Ok(())
     }
 
-    fn end(&mut self) {
-        let Some(Open { name, members, words, says }) = self.open.pop() else { return };
-        let value = match (says || members.is_empty(), LISTS.contains(&name.as_str())) {
-            (false, true) => Json::List(members.into_iter().map(|(_, value)| value).collect()),
-            (false, false) => Json::Object(gathered(members)),
-            (true, _) => Json::Text(Cow::Owned(words.trim().to_owned())),
+    fn knows(&self) -> bool {
+        self.format.is_some()
+    }
+}
+
+impl Tree {
+    /// Says by the root what the document is.
+    fn recognise(&mut self, element: &BytesStart<'_>, open: &mut Open) -> Result<(), String> {
+        let key = element.name().prefix().map_or_else(|| "xmlns".to_owned(), |p| format!("xmlns:{}", p.as_ref()));
+        let space = attribute(element, &key)?.unwrap_or_default();
+        self.format = match open.name.as_str() {
+            "bom" if space.starts_with(CYCLONEDX) => Some(Format::CycloneDx),
+            "assessment-results" if space.starts_with(OSCAL) => Some(Format::OscalAssessment),
+            "plan-of-action-and-milestones" if space.starts_with(OSCAL) => Some(Format::OscalPoam),
+            _ => None,
         };
-        match self.open.last_mut() {
-            Some(above) => {
-                add(&mut above.words, &words);
-                above.members.push((Cow::Owned(name), value));
-            }
-            None => self.whole = self.whole.take().or(Some(value)),
+        if let Some(version) = space.strip_prefix(CYCLONEDX).filter(|_| self.format == Some(Format::CycloneDx)) {
+            let mut says = |key: &'static str, value: &str| {
+                open.members.push((Cow::Borrowed(key), Json::Text(Cow::Owned(value.to_owned()))));
+            };
+            says("bomFormat", "CycloneDX");
+            says("specVersion", version);
         }
+        Ok(())
     }
 }
 

@@ -18,6 +18,7 @@ mod oscal;
 mod plain;
 mod table;
 mod topics;
+mod xml;
 
 use std::collections::{BTreeMap, BTreeSet};
 
