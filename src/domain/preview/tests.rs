@@ -78,6 +78,7 @@ fn a_table_has_as_many_cells_in_each_row() {
         Content::Table(vec![cells(&["metric", "value", ""]), cells(&["auc", "0,91", ""]), cells(&["a;␊b", "x", "more"])])
     );
     assert_eq!(preview("one.csv", b"just\nlines\n").kind, "text");
+    assert_eq!(seen("broken.csv", "a,b\n\"1\"x,2\n"), ["a,b", "\"1\"x,2"], "what is no table is shown as it stands");
 }
 
 #[test]

@@ -148,6 +148,8 @@ fn plain_tables_and_plain_json_give_their_numbers() {
     let long = read("m.csv", b"\xef\xbb\xbfmetric,value,stderr,n\r\naccuracy,0.91,0.01,500\r\n\"f1, macro\",0.8,,\r\n");
     assert_eq!((number(&long, "accuracy"), value(&long, "accuracy").count), ("0.91".into(), Some(500)));
     assert_eq!(number(&long, "f1, macro"), "0.8");
+    let from_a_spreadsheet = read("m.csv", b"sep=;\rmetric;value\raccuracy;0.91\r");
+    assert_eq!(number(&from_a_spreadsheet, "accuracy"), "0.91");
     let wide = read("m.csv", b"model,accuracy,latency_ms\ntriage,0.91,12\n");
     assert_eq!(wide.metrics.keys().collect::<Vec<_>>(), ["accuracy", "latency_ms"]);
     let nested = read("m.json", br#"{"accuracy": 0.91, "per_class": {"a": {"f1": 0.5}}, "note": "fine"}"#);
