@@ -104,7 +104,7 @@ impl Session {
     /// never open it; that is for `verify`.
     fn recheck(&self, release: EventId) -> Result<(), AppError> {
         let org = self.office()?.org;
-        let mut report = Report { events: 0, authors: 0, files: 0, purged: 0, problems: Vec::new() };
+        let mut report = Report::default();
         let mut streams = self.recheck_lines(org, release, &mut report)?;
         if report.problems.is_empty() {
             let trust = Trust::new(streams.remove(&org).unwrap_or_default(), self);

@@ -35,7 +35,7 @@ pub struct Problem {
 }
 
 /// What a verification found.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Report {
     /// How many events were checked.
     pub events: u64,
@@ -45,6 +45,8 @@ pub struct Report {
     pub files: usize,
     /// How many files of evidence were purged, and are gone as they should be.
     pub purged: usize,
+    /// Places at which one key wrote several events: proof against it, and nothing against the trail, which keeps them all.
+    pub forks: Vec<Problem>,
     /// What does not hold; empty when all does.
     pub problems: Vec<Problem>,
 }
@@ -60,7 +62,7 @@ impl Session {
 
     fn verify_now(&self, progress: &mut dyn FnMut(u64, u64) -> bool) -> Result<Report, AppError> {
         let total = self.store.count_events()?;
-        let mut report = Report { events: 0, authors: 0, files: 0, purged: 0, problems: Vec::new() };
+        let mut report = Report::default();
         let links = self.verify_lines(total, &mut report, progress)?;
         if report.events != total {
             let text = format!("the store has numbered {total} events and holds {}", report.events);
@@ -124,8 +126,9 @@ impl Session {
         }
         for fork in chain::forks(links.values()) {
             let ids: Vec<String> = fork.events.iter().map(|e| e.to_string()[..12].to_owned()).collect();
-            let text = format!("one key wrote {} events at one place: {}", fork.events.len(), ids.join(", "));
-            report.problems.push(problem("fork", fork.events.first().copied(), text));
+            let (count, ids) = (fork.events.len(), ids.join(", "));
+            let text = format!("one key wrote {count} events at one place: {ids}; from a restored copy, or to deceive");
+            report.forks.push(problem("fork", fork.events.first().copied(), text));
         }
     }
 

@@ -240,11 +240,13 @@ pub fn verify(global: &Global) -> Result<Reply, CliError> {
         "purged": report.purged,
         "valid": report.problems.is_empty(),
         "problems": report.problems.iter().map(problem).collect::<Vec<_>>(),
+        "forks": report.forks.iter().map(problem).collect::<Vec<_>>(),
     });
     let mut page = Page::new();
-    for p in &report.problems {
+    let toned = [(Tone::Bad, &report.problems), (Tone::Warn, &report.forks)];
+    for (tone, p) in toned.into_iter().flat_map(|(tone, all)| all.iter().map(move |p| (tone, p))) {
         let event = p.event.map(|e| format!("event {}: ", &e.to_string()[..12])).unwrap_or_default();
-        page.cells(vec![Cell::toned(Tone::Bad, &p.code), format!("  {event}{}", p.text).into()]);
+        page.cells(vec![Cell::toned(tone, &p.code), format!("  {event}{}", p.text).into()]);
     }
     let keys = format!("{}, signed with {}", counted(report.events, "event"), counted(report.authors, "key"));
     if report.purged > 0 {

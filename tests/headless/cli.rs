@@ -99,7 +99,7 @@ fn json_answers_have_the_keys_of_the_contract() {
     has(&act["obstructions"][0], &["code", "text", "clause", "who", "since", "due"]);
 
     let verify = h.ok("aud", "verify");
-    assert_eq!(keys(&verify), ["schema", "events", "authors", "files", "purged", "valid", "problems"].into());
+    assert_eq!(keys(&verify), ["schema", "events", "authors", "files", "purged", "valid", "problems", "forks"].into());
     assert_eq!((&verify["valid"], &verify["problems"], &verify["events"]), (&json!(true), &json!([]), &json!(h.events())));
 
     let frontier = h.ok("aud", "frontier");

@@ -107,6 +107,10 @@ fn an_old_copy_that_meets_its_own_events_goes_on_under_another_number_and_loses_
     backup.ok("ann", "item done triage@1.0 on-call --answer 'Another rota' --field on_call=ann");
     exchange(&laptop, &backup);
     assert_eq!(of_kind(&backup, "fork").len(), 1);
+    for home in [&laptop, &backup] {
+        let told = home.ok("priya", "verify");
+        assert_eq!((&told["valid"], told["forks"].as_array().unwrap().len()), (&json!(true), 1), "shown, and no fault: {told}");
+    }
     let history = backup.ok("ann", "release show triage@1.0")["history"].clone();
     let counted = |text: &str| history.as_array().unwrap().iter().any(|l| l["text"] == text && l["not_counted"].is_null());
     assert!(counted("answered capacity") && counted("answered on-call"), "no work is lost");

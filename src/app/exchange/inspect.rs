@@ -42,12 +42,7 @@ pub enum Packer {
 /// # Errors
 /// What keeps the file from being read; what is wrong with it stands in the answer.
 pub fn inspect(path: &Path, session: Option<&Session>, progress: Progress<'_>) -> Result<Inspected, AppError> {
-    let mut found = Inspected {
-        report: Report { events: 0, authors: 0, files: 0, purged: 0, problems: Vec::new() },
-        packed: None,
-        packer: Packer::Unknown,
-        waiting: 0,
-    };
+    let mut found = Inspected { report: Report::default(), packed: None, packer: Packer::Unknown, waiting: 0 };
     match look(path, session, &mut found, progress) {
         Err(AppError::Bundle(error)) if error.is_integrity() => found.report.problems.push(blame(&error)),
         looked => looked?,

@@ -170,8 +170,10 @@ impl Audit {
             Line::from(look.say(told, theme.text)),
             Line::from(look.say(when, theme.muted)),
         ];
-        for problem in &found.problems {
-            lines.extend(wrapped(look, &format!("{}: {}", problem.code, problem.text), width, theme.danger));
+        for (all, style) in [(&found.problems, theme.danger), (&found.forks, theme.warn)] {
+            for problem in all {
+                lines.extend(wrapped(look, &format!("{}: {}", problem.code, problem.text), width, style));
+            }
         }
         lines
     }
@@ -206,7 +208,7 @@ impl Board for Audit {
         match pane {
             0 => self.trail.as_ref().map_or(0, |t| t.lines.len()),
             1 => self.people().len(),
-            _ => self.verified.as_ref().map_or(0, |(_, v)| v.problems.len() + 3),
+            _ => self.verified.as_ref().map_or(0, |(_, v)| v.problems.len() + v.forks.len() + 3),
         }
     }
 

@@ -73,7 +73,7 @@ fn shown(model: &Model, size: (u16, u16)) -> String {
 
 fn verified(problems: usize) -> Verification {
     let problem = |_| Problem { code: "signature".to_owned(), event: None, text: "the signature does not hold".to_owned() };
-    Verification { events: 41, authors: 5, files: 0, purged: 0, problems: (0..problems).map(problem).collect() }
+    Verification { events: 41, authors: 5, problems: (0..problems).map(problem).collect(), ..Verification::default() }
 }
 
 #[test]
@@ -96,6 +96,10 @@ fn what_a_verification_found_is_told_with_its_time() {
     model.boards.audit.take_verified(now(), verified(0));
     let well = shown(&model, (120, 36));
     assert!(well.contains("✓ all of it holds") && well.contains("41 events, signed with 5 keys") && well.contains("2026-11-23"));
+    let fork = Problem { code: "fork".to_owned(), event: None, text: "one key wrote 2 events at one place".to_owned() };
+    model.boards.audit.take_verified(now(), Verification { forks: vec![fork], ..verified(0) });
+    let forked = shown(&model, (120, 36));
+    assert!(forked.contains("✓ all of it holds") && forked.contains("fork: one key wrote 2 events"), "{forked}");
     model.boards.audit.take_verified(now(), verified(2));
     let ill = shown(&model, (80, 24));
     assert!(ill.contains("✗ 2 problems") && ill.contains("signature: the signature does not hold"), "{ill}");
