@@ -105,6 +105,12 @@ fn a_wrong_command_line_is_one_sentence_that_names_the_option() {
             "obstat condition extend c.1 --reason R --due 4/12/2026",
             "--due <DAY>: “4/12/2026” reads two ways, day or month first; write it as 2026-12-24",
         ),
+        (
+            "obstat gate m@1 --bundle b --org abcd-efgh-ijkl-mnop-qrst-uvwx-yz --max-age -3d",
+            "--max-age <AGE>: “-3d” is negative, and no age is; write the oldest that will do as 3d",
+        ),
+        ("obstat report --since -90d", "--since"),
+        ("obstat whoami -3", "`obstat whoami` takes no -3"),
         ("obstat --store demo whoami extra", "`obstat whoami` takes no extra"),
         ("obstat -q -v whoami", "--quiet cannot be used together with --verbose"),
         ("obstat whoami --as a@b --as c@d", "--as <EMAIL> can be given only once"),

@@ -75,6 +75,9 @@ fn shape(given: &str, expected: &'static str) -> BadValue {
 /// # Errors
 /// [`BadValue::Words`].
 pub fn age(text: &str) -> Result<TimeDelta, BadValue> {
+    if let Some(rest) = text.trim().strip_prefix('-').filter(|rest| words::duration(rest).is_ok()) {
+        return Err(BadValue::Words(format!("“-{rest}” is negative, and no age is; write the oldest that will do as {rest}")));
+    }
     Ok(TimeDelta::minutes(i64::from(words::duration(text)?)))
 }
 

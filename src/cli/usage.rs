@@ -2,8 +2,8 @@
 
 use std::ffi::OsString;
 
-use clap::CommandFactory;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::{CommandFactory, Parser};
 
 use super::args::Cli;
 use super::error::CliError;
@@ -17,7 +17,9 @@ pub fn sentence(error: &clap::Error, words: &[OsString]) -> CliError {
     let given = text(error, ContextKind::InvalidValue).unwrap_or_default();
     let message = match (error.kind(), named) {
         (ErrorKind::MissingRequiredArgument, Some(named)) => format!("`{command}` needs {named}"),
-        (ErrorKind::UnknownArgument, Some(named)) => format!("`{command}` takes no {named}{}", suggestion(error)),
+        (ErrorKind::UnknownArgument, Some(named)) => {
+            negative(&named, words).unwrap_or_else(|| format!("`{command}` takes no {named}{}", suggestion(error)))
+        }
         (ErrorKind::InvalidSubcommand, _) => unknown_command(error, &command),
         (ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand, _) => {
             missing_command(error, &command)
@@ -58,6 +60,20 @@ fn command(words: &[OsString]) -> String {
         }
     }
     path.join(" ")
+}
+
+/// What an option says of a value that begins with a minus: the parser takes one for options in short.
+fn negative(named: &str, words: &[OsString]) -> Option<String> {
+    named.strip_prefix('-').filter(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))?;
+    let at = words.iter().position(|word| word.to_str().is_some_and(|word| word.starts_with(named)))?;
+    let option = words.get(at.checked_sub(1)?)?.to_str().filter(|word| word.starts_with("--"))?;
+    let whole = format!("{option}={}", words[at].to_str()?);
+    let joined = [&words[..at - 1], &[whole.clone().into()], &words[at + 1..]].concat();
+    match Cli::try_parse_from(&joined) {
+        Ok(_) => Some(format!("a value that begins with a minus stands beside its option: {whole}")),
+        Err(other) if other.kind() == ErrorKind::ValueValidation => Some(sentence(&other, &joined).message),
+        Err(_) => None,
+    }
 }
 
 fn choices(error: &clap::Error) -> String {
