@@ -64,36 +64,17 @@ impl NewActs {
 mod tests {
     #![allow(clippy::unwrap_used)]
 
-    use chrono::DateTime;
-
     use super::*;
-    use crate::domain::act::Act;
-    use crate::domain::ids::KeyId;
-
-    fn act(n: u8) -> Attested {
-        Attested {
-            id: EventId([n; 32]),
-            deps: Vec::new(),
-            time: DateTime::UNIX_EPOCH,
-            key: KeyId([0; 32]),
-            prev: None,
-            signer: None,
-            model: None,
-            policy: None,
-            late: false,
-            act: Act::Unknown("x".to_owned()),
-        }
-    }
 
     #[test]
     fn a_stream_is_held_whole_or_not_at_all() {
         let (first, other) = (EventId([1; 32]), EventId([9; 32]));
         let mut new = NewActs::default();
-        new.add(first, ROOM / 2, act(1));
-        new.add(first, 1, act(2));
-        new.add(other, 1, act(3));
+        new.add(first, ROOM / 2, Attested::of_nobody(1));
+        new.add(first, 1, Attested::of_nobody(2));
+        new.add(other, 1, Attested::of_nobody(3));
         assert!(new.has(&first) && !new.has(&other), "a stream that began earlier is not held: only its end is here");
-        new.add(first, ROOM / 2, act(4));
+        new.add(first, ROOM / 2, Attested::of_nobody(4));
         assert!(!new.has(&first), "nor one of which not all can be held");
     }
 }

@@ -223,15 +223,12 @@ impl Past {
 }
 
 #[cfg(test)]
-mod tests {
-    #![allow(clippy::unwrap_used)]
-    use super::*;
-    use proptest::prelude::*;
-
-    fn act(n: u8, deps: &[u8]) -> Attested {
-        Attested {
+impl Attested {
+    /// Makes an act of an unknown kind by nobody that is known, which has seen nothing.
+    pub fn of_nobody(n: u8) -> Self {
+        Self {
             id: EventId([n; 32]),
-            deps: deps.iter().map(|d| EventId([*d; 32])).collect(),
+            deps: Vec::new(),
             time: DateTime::UNIX_EPOCH,
             key: KeyId([0; 32]),
             prev: None,
@@ -241,6 +238,17 @@ mod tests {
             late: false,
             act: Act::Unknown("test".into()),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use proptest::prelude::*;
+
+    fn act(n: u8, deps: &[u8]) -> Attested {
+        Attested { deps: deps.iter().map(|d| EventId([*d; 32])).collect(), ..Attested::of_nobody(n) }
     }
 
     #[test]

@@ -5,17 +5,21 @@ use std::path::Path;
 
 use chrono::{DateTime, Utc};
 use obstat::app::clock::Clock;
-use obstat::app::identity::{Fixed, KeySource};
+use obstat::app::identity::KeySource;
 use obstat::app::view::{QueueRow, Urgency};
-use obstat::app::{Founding, NewModel, NewPerson, Options, Session, found};
+use obstat::app::{Options, Session};
 use obstat::domain::act::{Act, Artifact, ItemAnswer, ReleaseRequest, Words};
 use obstat::domain::ids::{Digest, Email, EventId, Reference};
-use obstat::domain::vocab::{Kind, Nature, Role, State, Tier};
+use obstat::domain::vocab::{Kind, Nature, State, Tier};
 use obstat::ledger::event::{Envelope, VERSION};
 use obstat::ledger::key::SecretKey;
 use obstat::ledger::sign::Signer as _;
 use obstat::ledger::verdict::seal;
 use obstat::store::{EventRecord, ReleaseProjection, Tx};
+
+#[path = "../support/founded.rs"]
+mod founded;
+use founded::{ann, founded};
 
 pub const NOW: &str = "2026-11-23T12:00:00Z";
 
@@ -52,9 +56,9 @@ pub fn row(n: usize, id: EventId) -> QueueRow {
 
 /// A store of `n` releases: a signed request each, `acts` more answers, and its line in the queue; all in one transaction.
 pub fn fill(dir: &Path, n: usize, acts: impl Fn(usize) -> u64) {
-    let ann: Email = "ann@example.org".parse().unwrap();
-    let (session, org) = founded(dir, &ann, n);
-    let standing = standing(&session, &ann);
+    let options = Options { clock: Clock::fixed(NOW.parse().unwrap()), ..Options::default() };
+    let (session, org) = founded(dir, KeySource::New, n.min(50), options);
+    let standing = standing(&session, &ann());
     let store = session.store();
     let heads = store.heads(&org).unwrap();
     let mut key = SecretKey::from_seed(&[7; 32], "bench");
@@ -79,35 +83,6 @@ pub fn fill(dir: &Path, n: usize, acts: impl Fn(usize) -> u64) {
         .unwrap();
     }
     tx.commit().unwrap();
-}
-
-fn founded(dir: &Path, ann: &Email, n: usize) -> (Session, EventId) {
-    let person = NewPerson {
-        name: "Ann".into(),
-        email: ann.clone(),
-        key: KeySource::New,
-        roles: [Role::ModelOwner, Role::GovernanceLead].into(),
-    };
-    let founding = Founding {
-        organisation: "Meridian Health".into(),
-        time_zone: "Europe/Zurich".into(),
-        policy: None,
-        people: vec![person],
-        recovery: None,
-    };
-    let options = Options { clock: Clock::fixed(NOW.parse().unwrap()), ..Options::default() };
-    let (mut session, founded) = found(dir, &founding, options, &mut Fixed::default()).unwrap();
-    for m in 0..n.min(50) {
-        let new = NewModel {
-            name: format!("model-{m:05}").parse().unwrap(),
-            owner: ann.clone(),
-            tier: Tier::Low,
-            vendor: None,
-            eu: false,
-        };
-        session.act(|s| s.model_add(&new), &mut Fixed::default()).unwrap();
-    }
-    (session, founded.org)
 }
 
 /// Whoever signs everything here.

@@ -8,16 +8,20 @@ use std::path::{Path, PathBuf};
 use chrono::{DateTime, Utc};
 use obstat::app::clock::Clock;
 use obstat::app::identity::{Fixed, KeySource};
-use obstat::app::{Export, Founding, NewModel, NewPerson, Options, found};
+use obstat::app::{Export, Options};
 use obstat::bundle::{BundleError, Contents, Heads, Loose, Purpose, pack};
 use obstat::domain::act::{Act, Artifact, ChallengeRaise, ReleaseRequest, Words};
-use obstat::domain::ids::{Digest, Email, EventId};
+use obstat::domain::ids::{Digest, EventId};
 use obstat::domain::vocab::{Nature, Role, Tier};
 use obstat::ledger::chain::{self, Link};
 use obstat::ledger::event::{Envelope, VERSION};
 use obstat::ledger::key::SecretKey;
 use obstat::ledger::sign::Signer as _;
 use obstat::ledger::verdict::{Signed, seal};
+
+#[path = "founded.rs"]
+mod founded;
+use founded::founded;
 
 const NOW: &str = "2026-11-23T12:00:00Z";
 /// Acts of one release.
@@ -38,32 +42,13 @@ pub fn bundles(home: &Path, n: usize) -> (PathBuf, PathBuf) {
     let file = home.join("key");
     std::fs::write(&file, &*key.write(&mut rand_core::OsRng, None).unwrap()).unwrap();
     owner_only(&file);
-    let ann: Email = "ann@example.org".parse().unwrap();
-    let person = NewPerson {
-        name: "Ann".into(),
-        email: ann.clone(),
-        key: KeySource::File(file),
-        roles: [Role::ModelOwner, Role::GovernanceLead].into(),
-    };
-    let founding = Founding {
-        organisation: "Acme".into(),
-        time_zone: "Europe/Zurich".into(),
-        policy: None,
-        people: vec![person],
-        recovery: None,
-    };
-    let (mut session, founded) = found(&home.join("here"), &founding, options(), &mut Fixed::default()).unwrap();
-    for m in 0..MODELS {
-        let name = format!("model-{m:05}").parse().unwrap();
-        let new = NewModel { name, owner: ann.clone(), tier: Tier::Low, vendor: None, eu: false };
-        session.act(|s| s.model_add(&new), &mut Fixed::default()).unwrap();
-    }
+    let (session, org) = founded(&home.join("here"), KeySource::File(file), MODELS, options());
     let base = home.join("base.obstat");
     session.export(&Export { to: base.clone(), ..Export::default() }, &mut Fixed::default(), &mut |_, _| true).unwrap();
-    let heads = session.store().heads(&founded.org).unwrap();
+    let heads = session.store().heads(&org).unwrap();
     let mut events = BTreeMap::new();
     for release in 0..n / ACTS {
-        one_release(release, founded.org, &heads, &mut key, &mut events);
+        one_release(release, org, &heads, &mut key, &mut events);
     }
     let links: Vec<Link> = events.values().map(|s: &Signed| Link::new(s.id, &Envelope::parse(&s.line).unwrap())).collect();
     let outside: std::collections::BTreeSet<EventId> = heads.iter().copied().collect();
@@ -75,8 +60,8 @@ pub fn bundles(home: &Path, n: usize) -> (PathBuf, PathBuf) {
         })
         .collect();
     let order = chain::order(&inside).unwrap();
-    let since: Heads = [(founded.org, outside)].into();
-    let contents = Contents { org: founded.org, created: now(), purpose: Purpose::Sync, since: Some(since), files: vec![] };
+    let since: Heads = [(org, outside)].into();
+    let contents = Contents { org, created: now(), purpose: Purpose::Sync, since: Some(since), files: vec![] };
     let big = home.join("big.obstat");
     let loose = order.iter().map(|id| {
         let signed = &events[id];
