@@ -84,6 +84,8 @@ fn each_way_of_waiting_is_there() {
         ("fraud-score@1.9.2", "confirmation-due"),
         ("fraud-score@2.0.0", "rejected"),
         ("call-router@2.1.1", "not-well"),
+        ("ward-assist@1.0", "metric-fails"),
+        ("no-show@1.4.0", "metric-missing"),
     ] {
         assert!(codes(&session, reference).contains(&code), "{reference} lacks {code}: {:?}", codes(&session, reference));
     }
@@ -124,6 +126,26 @@ fn what_is_urgent_what_was_stopped_and_what_the_committee_sat_over_are_there() {
     let minutes = session.signed_minutes(last.id).unwrap();
     assert!(minutes.contains("Noor Haddad") && minutes.to_lowercase().contains("recused"), "{minutes}");
     assert!(release("wound-photo@1.0").records[0].complete, "two signed the record");
+}
+
+#[test]
+fn reports_are_weighed_by_thresholds_that_were_there_before_them() {
+    let session = shared();
+    let weighed = |reference| {
+        let folded = session.release(reference).unwrap();
+        let told: Vec<String> = folded.release.measures.iter().map(|m| m.sentence()).collect();
+        let texts = folded.obstructions.into_iter().filter(|o| o.code.starts_with("metric-")).map(|o| o.text);
+        (told, texts.collect::<Vec<_>>())
+    };
+    let (told, texts) = weighed("radiology-sum@2.0.0");
+    assert_eq!(told, ["truthfulqa_gen/bleurt_acc 0.835985312117503 reaches at least 0.8"]);
+    assert!(texts.is_empty(), "{texts:?}");
+    assert_eq!(weighed("ward-assist@1.0").1, ["Metric truthfulqa_gen/bleurt_acc is 0.835985312117503, below 0.85"]);
+    assert_eq!(weighed("no-show@1.4.0").1, ["Metric recall is not measured: at least 0.6"]);
+    assert!(weighed("no-show@1.3.1").1.is_empty(), "it was approved before there was a threshold");
+    let radiology = session.release("radiology-sum@2.0.0").unwrap().release;
+    let report = radiology.evidence.iter().find(|e| e.items.contains("validation-report")).unwrap();
+    assert_eq!(session.recheck_reading(report).unwrap().word(), "same", "the file says what was signed of it");
 }
 
 #[test]

@@ -9,9 +9,10 @@ use crate::app::meeting::{Entry, MotionWords, NewMeeting, NotedVote};
 use crate::app::{AppError, NewEmergency};
 use crate::domain::act::Period;
 use crate::domain::ids::Email;
+use crate::domain::reading::Decimal;
 use crate::domain::release::ConditionState;
 use crate::domain::time;
-use crate::domain::vocab::{Choice, Judgement, MeetingKind, Role};
+use crate::domain::vocab::{Choice, Direction, Judgement, MeetingKind, Role};
 
 impl Player<'_> {
     pub(super) fn afterwards(&mut self, stage: &Stage, deed: &Deed, at: DateTime<Utc>) -> Result<(), AppError> {
@@ -50,6 +51,11 @@ impl Player<'_> {
                     let from = time::local_date(at, s.office()?.time_zone);
                     s.deputy_grant(&deputy, Role::GovernanceLead, from, from + Duration::days(7))
                 })
+            }
+            Deed::Threshold(metric, value) => {
+                let least: Decimal = value.parse().map_err(|e| AppError::usage(format!("{metric}: {e}"), ""))?;
+                let (model, metric) = (&stage.reference.model, *metric);
+                self.act("priya", at, |s| s.threshold_set(model, metric, Direction::AtLeast, &least))
             }
             Deed::Sat(items) => self.sat(items, at),
             Deed::Convene => {

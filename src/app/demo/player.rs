@@ -34,7 +34,7 @@ enum Scene<'t> {
 
 /// A release as a deed meets it.
 pub(super) struct Stage {
-    reference: Reference,
+    pub reference: Reference,
     pub text: String,
     pub owner: &'static str,
 }

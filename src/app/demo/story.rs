@@ -74,6 +74,8 @@ pub(super) enum Deed {
     Extend(&'static str, u32, &'static str),
     /// The Lead names a deputy for a week.
     Deputise(&'static str),
+    /// The Lead registers the least that a metric of its model must be.
+    Threshold(&'static str, &'static str),
     /// The Committee meets over these: votes on the first, finds the second justified, leaves the others over.
     Sat(&'static [&'static str]),
     /// The secretary sets the next meeting, in two days, with all that the Committee owes.

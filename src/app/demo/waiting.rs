@@ -2,7 +2,8 @@
 
 use super::papers::Shelf;
 use super::story::Deed::{
-    Accept, Answer, Approve, Attach, Ballot, Challenge, Claim, Clear, Draft, Link, Rebuild, Reopen, Resubmit, Submit, Vote,
+    Accept, Answer, Approve, Attach, Ballot, Challenge, Claim, Clear, Draft, Link, Rebuild, Reopen, Resubmit, Submit, Threshold,
+    Vote,
 };
 use super::story::{Story, d};
 use crate::domain::vocab::{Choice, Fact, Nature};
@@ -28,7 +29,10 @@ pub(super) fn stories() -> Vec<Story> {
             .facts(&[Fact::DpiaRequired])
             .asked(d(6))
             .at(d(4), Approve("rosa", &[], "")),
-        Story::of("no-show@1.4.0", &[Nature::Retraining], "Retrained on the autumn quarter").asked(d(3)),
+        // Its report is in prose, which measures nothing that the Lead had asked for.
+        Story::of("no-show@1.4.0", &[Nature::Retraining], "Retrained on the autumn quarter")
+            .at(d(5), Threshold("recall", "0.6"))
+            .asked(d(3)),
         Story::of("icd-coder@4.0.3", &[Nature::Threshold], "Raises the threshold for proposals from 0.70 to 0.76")
             .shelf(Shelf::Language)
             .asked(d(2)),
@@ -116,10 +120,12 @@ fn dose() -> Story {
         .at(9, Vote("ken", Choice::NoObjection, ""))
 }
 
+/// Challenged twice, but its results reach what was registered before it was drafted.
 fn radiology() -> Story {
     Story::of("radiology-sum@2.0.0", FIRST, "Shortens radiology reports to three lines for the discharge letter")
         .shelf(Shelf::Language)
         .facts(&[Fact::AdversarialExposure])
+        .at(d(20), Threshold("truthfulqa_gen/bleurt_acc", "0.8"))
         .asked(d(14))
         .at(
             d(8),
@@ -128,11 +134,12 @@ fn radiology() -> Story {
         .at(d(4), Challenge("mirja", Some("security-tests"), "Reports scanned by optical recognition are untrusted input too."))
 }
 
-/// Its approvals were given to other bytes.
+/// Its approval was given to other bytes, and in words: its results do not reach what was registered before them.
 fn ward() -> Story {
     Story::of("ward-assist@1.0", FIRST, "Drafts handover notes; the nurse in charge edits and signs them")
         .shelf(Shelf::Language)
+        .at(d(14), Threshold("truthfulqa_gen/bleurt_acc", "0.85"))
         .asked(d(12))
-        .at(d(9), Approve("tunde", &[], ""))
+        .at(d(9), Approve("tunde", &[], "Two nurses read forty notes beside it; the score is of general knowledge."))
         .at(d(3), Rebuild)
 }
