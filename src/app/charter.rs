@@ -94,11 +94,14 @@ impl Session {
         let keys: Vec<String> = member.keys.iter().map(|k| ssh_fingerprint(&k.key)).collect();
         member.keys.iter().try_for_each(|k| self.unknown(&k.key))?;
         let (about, sentence) = (member.email.to_string(), format!("{} joins", member.name));
+        let roles: Vec<&str> = member.roles.iter().map(|role| role.label()).collect();
+        let roles = if roles.is_empty() { "none yet".to_owned() } else { roles.join(", ") };
         let mut proposal = self.revise("add a person", about, sentence, |charter| {
             charter.people.push(member);
             charter.people.sort_by(|a, b| a.email.cmp(&b.email));
             Ok(())
         })?;
+        proposal.facts.push(("Roles".into(), roles));
         proposal.facts.push(("Key".into(), keys.join(", ")));
         Ok(proposal)
     }
@@ -106,37 +109,6 @@ impl Session {
     /// Keeps an identity, so that its key can sign here.
     pub fn keep_identity(&mut self, identity: &Identity) -> Result<(), AppError> {
         self.write(|_, tx| Ok(tx.put_identity(identity)?))
-    }
-
-    /// Proposes to give or take a role.
-    pub fn role_change(&self, email: &Email, role: Role, grant: bool) -> Result<Proposal, AppError> {
-        let person = self.person(email.as_str())?;
-        if person.holds_himself(role) == grant {
-            let state = if grant { "has that role already" } else { "does not have that role" };
-            return Err(AppError::usage(format!("{email}: {} {state}", role.label()), "see: obstat person list"));
-        }
-        let end = if grant { None } else { Some(self.role_end(email, role)?) };
-        let verb = if grant { "receives" } else { "gives up" };
-        let sentence = format!("{} {verb} the role {}", person.name, role.label());
-        let text = end.as_ref().map(|(_, text)| text.clone());
-        let title = if grant { "grant a role" } else { "revoke a role" };
-        let mut proposal = self.revise(title, email.to_string(), sentence, |charter| {
-            let member = charter.people.iter_mut().find(|m| m.email == *email);
-            let Some(member) = member else { return Err(AppError::Moved) };
-            if member.serves.is_some() {
-                let help = "give it to a person: obstat person list";
-                return Err(AppError::usage(format!("{email} is nobody, but a key: it has no role"), help));
-            }
-            if grant {
-                member.roles.insert(role)
-            } else {
-                member.roles.remove(&role)
-            };
-            charter.ended_roles.extend(end.map(|(end, _)| end));
-            Ok(())
-        })?;
-        proposal.texts.extend(text);
-        Ok(proposal)
     }
 
     /// Proposes to accept a proposed charter.

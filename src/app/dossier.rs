@@ -16,8 +16,6 @@ use crate::report::paper::{Block, Cell, Mark, Paper, Part};
 use super::error::AppError;
 use super::project::Folded;
 use super::session::{Office, Session};
-use super::stand::attested;
-use crate::domain::act::Act;
 
 pub use readings::Again;
 pub use signers::Signing;
@@ -48,9 +46,6 @@ struct Desk<'a> {
     again: &'a [Again],
 }
 
-/// Longer words are not read into a dossier.
-const MAX_SUMMARY: u64 = 1 << 20;
-
 impl Desk<'_> {
     fn release(&self) -> &Release {
         &self.folded.release
@@ -72,15 +67,15 @@ impl Session {
     /// What the store says; a signature that does not hold, or a file that is gone or altered, is no error: the dossier tells it.
     pub fn dossier(&self, id: EventId) -> Result<Dossier, AppError> {
         let verified = self.checked_card(id)?.verified.unwrap_or(false);
-        let (folded, office) = (self.fold(id)?, self.office()?);
+        let (mut folded, office) = (self.fold(id)?, self.office()?);
+        self.complete_summary(&mut folded.release)?;
         let release = &folded.release;
         let records = records::records(release, &folded.policy, folded.now);
         let serves = folded.policy.serves(release.kind, release.tier, &release.facts);
         let signers = signers::of(release);
         let again = release.evidence.iter().map(|e| self.read_again(e)).collect::<Result<Vec<_>, _>>()?;
         let desk = Desk { folded: &folded, office: &office, again: &again };
-        let summary = self.whole_summary(release)?;
-        let mut parts = vec![request_in_short(&desk, summary), in_the_way(&desk)];
+        let mut parts = vec![request_in_short(&desk), in_the_way(&desk)];
         parts.extend(records.iter().map(|record| desk.record(record)));
         parts.push(signers::timeline(&desk));
         parts.push(signers::keys(&desk, &signers));
@@ -95,22 +90,9 @@ impl Session {
         let paper = Paper { title: release.reference.to_string(), subtitle, parts };
         Ok(Dossier { records, signers, again, serves, verified, paper, folded })
     }
-
-    /// The summary with all its words, where those beyond the first 500 characters lie in a file that is here.
-    fn whole_summary(&self, release: &Release) -> Result<String, AppError> {
-        let acts = attested(&self.store, release.id)?;
-        let said = acts.iter().rev().filter_map(|act| match &act.act {
-            Act::ReleaseRequest(request) => Some(&request.summary),
-            Act::ReleaseAmend(amended) => amended.summary.as_ref(),
-            _ => None,
-        });
-        let more = said.filter(|words| release.summary.starts_with(&words.text)).find_map(|words| words.more);
-        let read = more.and_then(|digest| self.store.files().read(&digest, MAX_SUMMARY).ok());
-        Ok(read.and_then(|bytes| String::from_utf8(bytes).ok()).unwrap_or_else(|| release.summary.clone()))
-    }
 }
 
-fn request_in_short(desk: &Desk, summary: String) -> Part {
+fn request_in_short(desk: &Desk) -> Part {
     let r = desk.release();
     let mut facts: Vec<(String, Cell)> = vec![
         ("state".into(), r.state.phrase().into()),
@@ -134,8 +116,8 @@ fn request_in_short(desk: &Desk, summary: String) -> Part {
     }
     facts.push(("release id".into(), Cell::code(r.id.to_string())));
     let mut blocks = vec![Block::Facts(facts)];
-    if !summary.is_empty() {
-        blocks.push(Block::Words(summary));
+    if !r.summary.is_empty() {
+        blocks.push(Block::Words(r.summary.clone()));
     }
     Part { heading: "The release".into(), mark: None, blocks }
 }

@@ -122,6 +122,11 @@ impl AppError {
         Self::File { path: path.to_owned(), deed, source }
     }
 
+    /// Whether a passphrase was typed that does not open the key: it may be typed again.
+    pub fn is_wrong_passphrase(&self) -> bool {
+        matches!(self, Self::Key { source: KeyError::WrongPassphrase, .. })
+    }
+
     /// Its kind.
     pub fn kind(&self) -> ErrorKind {
         match self {

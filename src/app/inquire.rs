@@ -157,6 +157,7 @@ impl Session {
     pub fn card(&self, id: EventId) -> Result<ReleaseCard, AppError> {
         let mut folded = self.fold(id)?;
         self.mark_purged(&mut folded.release)?;
+        self.complete_summary(&mut folded.release)?;
         self.card_of(folded)
     }
 

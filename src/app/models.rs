@@ -71,6 +71,8 @@ impl Session {
         proposal.sentence = format!("{} is registered; its tier {} waits for the Lead's confirmation", new.name, new.tier);
         proposal.facts.push(("Owner".into(), owner.name.clone()));
         proposal.facts.push(("Tier".into(), new.tier.to_string()));
+        proposal.facts.extend(vendor.iter().map(|vendor| ("Vendor".into(), vendor.clone())));
+        proposal.facts.push(("In the EU".into(), if new.eu { "deployed there" } else { "not deployed there" }.into()));
         proposal.then(ModelRegister { model: new.name.clone(), owner: owner.email, tier: new.tier, vendor, eu: new.eu });
         Ok(proposal)
     }
@@ -84,11 +86,9 @@ impl Session {
             return Err(AppError::usage("nothing is to be changed", "give --owner or --tier"));
         }
         let owner = owner.map(|o| self.person(o.as_str())).transpose()?;
-        proposal.sentence = match (&owner, tier) {
-            (Some(owner), _) => format!("{name} now belongs to {}", owner.name),
-            (None, Some(tier)) => format!("{name} is proposed as {tier} risk"),
-            (None, None) => String::new(),
-        };
+        let belongs = owner.as_ref().map(|owner| format!("now belongs to {}", owner.name));
+        let proposed = tier.map(|tier| format!("is proposed as {tier} risk"));
+        proposal.sentence = format!("{name} {}", belongs.into_iter().chain(proposed).collect::<Vec<_>>().join(" and "));
         proposal.then(ModelChange { model: name.clone(), owner: owner.map(|o| o.email), tier });
         Ok(proposal)
     }

@@ -42,6 +42,8 @@ pub struct Window {
     pub best_first: bool,
     /// What of the filter could not be understood.
     pub faults: Vec<String>,
+    /// Whether anything was looked through; not yet, while many releases are behind the first frame.
+    pub looked: bool,
 }
 
 /// What is kept of the queue between two questions: the index, how far it was read, and what was found in it last.
@@ -123,7 +125,7 @@ impl Session {
         if ask.reverse {
             page.groups.reverse();
         }
-        Ok(Window { open: page.total, page, ..Window::default() })
+        Ok(Window { open: page.total, page, looked: true, ..Window::default() })
     }
 
     fn sought(
@@ -150,7 +152,7 @@ impl Session {
         let marked = if pattern.is_empty() { Vec::new() } else { rows.iter().map(|row| marks(row, &pattern)).collect() };
         let groups = if found.best_first { Vec::new() } else { index.groups(found, ask.me.as_ref(), ask.now) };
         let page = QueuePage { rows, before, total, groups };
-        Ok(Window { page, marked, open: index.len(), best_first: found.best_first, faults: Vec::new() })
+        Ok(Window { page, marked, open: index.len(), best_first: found.best_first, faults: Vec::new(), looked: true })
     }
 
     /// Sees to it that the finder holds what a query finds.

@@ -86,7 +86,10 @@ impl Session {
         }
         let summary = words_or_empty(&mut proposal, &new.summary)?;
         let exempt = match &new.exempt {
-            Some(reason) => Some(proposal.words(words::words("reason of the exemption", reason)?)),
+            Some(reason) => {
+                proposal.facts.extend(proposal.words.take().map(|words| ("Summary".into(), words)));
+                Some(proposal.words(words::words("reason of the exemption", reason)?))
+            }
             None => None,
         };
         proposal.sentence = match exempt {
@@ -94,6 +97,7 @@ impl Session {
             None => format!("{reference} is drafted"),
         };
         proposal.facts.push(("What changed".into(), labels(&new.natures)));
+        proposal.facts.extend(asked_of(&facts, tier, &new.artifacts));
         proposal.then(ReleaseRequest {
             model: new.reference.model.clone(),
             version: new.reference.version.clone(),
@@ -258,9 +262,20 @@ fn words_or_empty(proposal: &mut Proposal, text: &str) -> Result<crate::domain::
     if text.trim().is_empty() {
         return Ok(crate::domain::act::Words::new("").0);
     }
-    let kept = proposal.words(words::words("summary", text)?);
-    proposal.words = None;
-    Ok(kept)
+    Ok(proposal.words(words::words("summary", text)?))
+}
+
+/// What of a request is shown before it is signed: by which tier and facts it is judged, and which bytes it is about.
+fn asked_of(facts: &BTreeMap<Fact, bool>, tier: Tier, artifacts: &[Artifact]) -> Vec<(String, String)> {
+    let holds: Vec<&str> = facts.iter().filter(|(_, holds)| **holds).map(|(fact, _)| fact.label()).collect();
+    let holds = if holds.is_empty() { "nothing of what was asked".to_owned() } else { holds.join(", ") };
+    let named = |a: &Artifact| format!("{} sha256 {}", a.name.as_deref().unwrap_or_default(), a.sha256).trim_start().to_owned();
+    let bytes: Vec<String> = artifacts.iter().map(named).collect();
+    let bytes = if bytes.is_empty() { vec!["none named yet".to_owned()] } else { bytes };
+    let line = |label: &str, value: String| (label.to_owned(), value);
+    let mut lines = vec![line("What holds", holds), line("Risk tier", tier.to_string())];
+    lines.extend(bytes.into_iter().map(|value| line("Artefact", value)));
+    lines
 }
 
 fn labels(natures: &BTreeSet<Nature>) -> String {

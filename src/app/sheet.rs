@@ -81,9 +81,32 @@ impl Session {
         self.fold_strand(&self.store, Strand::new(acts), self.now())
     }
 
+    /// What a new release will ask for: its kind, the sign-offs and items, and which of them nobody can give.
+    fn outlook(&self, proposal: &Proposal) -> Option<Vec<(Tone, String)>> {
+        let request =
+            proposal.acts().find_map(|act| if let Act::ReleaseRequest(request) = act { Some(request) } else { None })?;
+        let model = self.model(&request.model).ok()?;
+        let release = self.as_if(proposal, Vec::new(), Vec::new(), &model).ok()?;
+        let (release, obstructions) = (release.release, release.obstructions);
+        if release.exempt.is_some() {
+            return None;
+        }
+        let roles: Vec<&str> = release.slots.iter().map(|slot| slot.role.label()).collect();
+        let (kind, tier, items) = (release.kind.label(), release.tier, release.items.len());
+        let asks =
+            format!("It is {kind}, {tier} risk: it takes {items} answered items, then the sign-off of {}", roles.join(" and "));
+        let gaps = obstructions.iter().filter(|o| o.code == "unfillable");
+        let gaps = gaps.map(|o| (Tone::Bad, format!("Puts in the way: {}: {}", o.text, o.detail)));
+        Some([(Tone::Neutral, asks)].into_iter().chain(gaps).collect())
+    }
+
     /// What would be different afterwards: the acts are folded in as if they had been signed.
     fn effects(&self, proposal: &Proposal) -> Vec<(Tone, String)> {
-        let Some(before) = &proposal.before else { return vec![(Tone::Good, proposal.sentence.clone())] };
+        let Some(before) = &proposal.before else {
+            let mut effects = vec![(Tone::Good, proposal.sentence.clone())];
+            effects.extend(self.outlook(proposal).unwrap_or_default());
+            return effects;
+        };
         let acts: Vec<Attested> = before.strand.acts().map(|(_, a)| a.clone()).collect();
         let Ok(after) = self.as_if(proposal, acts, before.strand.heads(), &before.model) else {
             return vec![(Tone::Neutral, proposal.sentence.clone())];

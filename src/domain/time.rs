@@ -138,9 +138,13 @@ pub fn due_in(due: DateTime<Utc>, now: DateTime<Utc>) -> String {
     if is_over(due, now) { over(due, now) } else { format!("due in {}", span(due - now)) }
 }
 
-/// Says how long ago something was: “2 d ago”. What claims to lie in the future reads as it does: “in 2 d”.
+/// Says how long ago something was: “2 d ago”, “just now”. What claims to lie in the future reads as it does: “in 2 d”.
 pub fn ago(then: DateTime<Utc>, now: DateTime<Utc>) -> String {
-    if then > now { format!("in {}", span(then - now)) } else { format!("{} ago", span(now - then)) }
+    match now - then {
+        past if past < TimeDelta::zero() => format!("in {}", span(past)),
+        past if past < TimeDelta::minutes(1) => "just now".to_owned(),
+        past => format!("{} ago", span(past)),
+    }
 }
 
 /// Says in a column how long ago something was: “2 d”.

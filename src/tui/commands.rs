@@ -109,6 +109,8 @@ pub enum CommandId {
     Undo,
     HandOver,
     AddPerson,
+    SetRoles,
+    ChangeModel,
     Theme,
     Mouse,
     Help,

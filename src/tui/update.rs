@@ -167,9 +167,10 @@ pub fn run(model: &mut Model, command: &'static Command, chord: Chord) -> Vec<Ef
         Id::Editor => overlays::editor(model),
         Id::SetThreshold | Id::WithdrawThreshold => office::run(model, command.id),
         Id::HandOver => vec![Effect::Ask(Ask::Seats)],
-        Id::AddPerson | Id::NameDeputy | Id::EndDeputy | Id::ProposePolicy | Id::AcceptPolicy | Id::AddModel => {
+        Id::AddPerson | Id::SetRoles | Id::NameDeputy | Id::EndDeputy | Id::ProposePolicy | Id::AcceptPolicy => {
             office::run(model, command.id)
         }
+        Id::AddModel | Id::ChangeModel => office::run(model, command.id),
         Id::TakeIn | Id::Sync | Id::Export | Id::Folder | Id::Resolve => exchange::run(model, command.id),
         Id::Sign => overlays::sign(model),
         Id::EditWords => overlays::edit_words(model),

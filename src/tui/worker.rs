@@ -127,6 +127,8 @@ pub enum Told {
     SignedSeveral(Vec<EventId>, Notice),
     /// It is not signed: why.
     NotSigned(String),
+    /// The passphrase does not open the key.
+    WrongPassphrase,
     /// What long work would pack and sign.
     Weighed(Box<SigningSheet>, Errand),
     /// Long work is done.
@@ -375,10 +377,14 @@ impl Worker {
                     self.session.act_as(seat);
                 }
                 self.pending = again.ok().map(|p| (p, deed));
-                self.say(Told::NotSigned(sentence(&e)));
+                self.say(not_signed(&e));
             }
         }
     }
+}
+
+fn not_signed(error: &AppError) -> Told {
+    if error.is_wrong_passphrase() { Told::WrongPassphrase } else { Told::NotSigned(sentence(error)) }
 }
 
 fn sentence(error: &AppError) -> String {

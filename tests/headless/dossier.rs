@@ -110,6 +110,9 @@ fn a_long_summary_is_shown_whole() {
     h.request("triage@1.0", &format!("--nature first --summary '{long}'"));
     let told = h.run("dossier triage@1.0 --format md --as aud@example.org");
     assert!(told.out.contains("the end"), "{told:?}");
+    let shown = h.run("release show triage@1.0 --as aud@example.org");
+    assert!(shown.out.contains("the end"), "{shown:?}");
+    assert_eq!(h.ok("aud", "release show triage@1.0")["summary"], long.as_str());
 }
 
 /// How a dress writes the words of people.

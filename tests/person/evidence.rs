@@ -29,11 +29,15 @@ fn links_are_listed_shown_whole_and_opened_only_where_that_is_safe() {
     ann.press("<Esc>");
     ann.wait_gone("nothing is opened yet");
     assert!(!ann.text().contains("Opening"), "{}", ann.text());
-    ann.press("l<Down><Enter>");
+    // Esc leads back to the list, and so does what was opened.
+    ann.wait("Links: triage@1.0");
+    ann.press("<Enter>");
     ann.wait("nothing is opened yet");
     ann.press("y");
     ann.wait_gone("nothing is opened yet");
-    ann.wait("https://wiki.example/240");
+    ann.wait("Links: triage@1.0");
+    ann.press("<Esc>");
+    ann.wait_gone("Links: triage@1.0");
     leave(ann);
     let links = house.ok("aud", "release links triage@1.0")["links"].clone();
     assert_eq!(
@@ -71,5 +75,35 @@ fn evidence_is_read_on_the_screen_scrolled_and_closed() {
     assert!(priya.clipboard().starts_with("sha256:"), "{}", priya.clipboard());
     priya.press("<Esc>");
     priya.wait_gone("row-1 ");
+    leave(priya);
+}
+
+#[test]
+fn links_in_evidence_lead_back_to_what_was_read() {
+    let house = Headless::in_review("medium");
+    let notes = house.file(
+        "notes.md",
+        b"# Notes
+
+See https://wiki.example/240 for the runs.
+",
+    );
+    house.ok("ann", &format!("evidence add triage@1.0 --item validation-report --file {} --title Notes", notes.display()));
+    let mut priya = sit(&house, "priya", 120, 36);
+    priya.press("4");
+    priya.wait("Enter open");
+    priya.press("<End><Enter>");
+    priya.wait("for the runs");
+    priya.press("l");
+    priya.wait("Links: Notes");
+    priya.press("<Enter>");
+    priya.wait("nothing is opened yet");
+    priya.press("<Esc>");
+    priya.wait("Links: Notes");
+    priya.press("<Esc>");
+    priya.wait_gone("Links: Notes");
+    priya.wait("for the runs");
+    priya.press("<Esc>");
+    priya.wait_gone("for the runs");
     leave(priya);
 }

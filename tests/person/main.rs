@@ -20,6 +20,7 @@ mod exchange;
 mod halts;
 mod hand_over;
 mod join;
+mod long_words;
 mod meeting;
 mod office;
 mod prompt;

@@ -148,3 +148,44 @@ fn an_owner_registers_a_threshold_on_the_models_screen_and_a_lead_withdraws_it()
     leave(priya);
     assert_eq!(house.ok("aud", "threshold list")["thresholds"], serde_json::json!([]));
 }
+
+#[test]
+fn a_keeper_gives_and_takes_roles_and_the_lead_hands_a_model_over() {
+    let house = Headless::with_model("low");
+    let roles = |who: &str| house.ok("aud", &format!("person show {who}@example.org"))["roles"].clone();
+    let mut priya = sit(&house, "priya", 80, 24);
+    priya.press("ge");
+    priya.wait("▌ ✓ Priya");
+    priya.press("<Down>r");
+    priya.wait("Ann · ann@example.org");
+    priya.press("<Ctrl-S>");
+    priya.wait("Ann has just these roles already");
+    priya.press("<Down><Down><Down><Down><Down> ");
+    sign(&mut priya, "Sign: change roles", "Ann receives the role Peer Reviewer");
+    assert_eq!(roles("ann"), serde_json::json!(["model-owner", "peer-reviewer"]));
+    priya.press("r");
+    priya.wait("Ann · ann@example.org");
+    priya.press("<Down><Down><Down><Down><Down> <Down> ");
+    sign(&mut priya, "Sign: change roles", "Ann receives the role Security and gives up the role Peer");
+    assert_eq!(roles("ann"), serde_json::json!(["model-owner", "security"]));
+    priya.press("go");
+    priya.wait("▌");
+    priya.wait("triage");
+    priya.press("E");
+    priya.wait("Change a model");
+    priya.press("<Ctrl-U>bo@example.org");
+    sign(&mut priya, "Sign: change a model", "triage now belongs to Bo");
+    leave(priya);
+    // Whoever keeps no charter is told so in the form, and nothing is lost.
+    let mut ann = sit(&house, "ann", 80, 24);
+    ann.press("ge");
+    ann.wait("▌");
+    ann.wait("Ann ");
+    ann.press("<Home><Down>r");
+    ann.wait("Ann · ann@example.org");
+    ann.press(" <Ctrl-S>");
+    ann.wait("keeper");
+    ann.press("<Esc>");
+    ann.wait_gone("Give and take roles");
+    leave(ann);
+}

@@ -1,8 +1,10 @@
 //! Passphrases typed at a terminal: asked for twice when new, never shown, and a wrong one said to be so.
 
-use crate::support::pty;
+use crate::support;
 
-use pty::Start;
+use support::desk::{leave, lock, sit};
+use support::headless::Headless;
+use support::pty::Start;
 
 #[cfg(unix)]
 #[test]
@@ -43,4 +45,22 @@ fn a_new_passphrase_is_asked_for_twice_and_an_old_one_once() {
     asked.press("correct horse<Enter>");
     let (status, text) = (asked.ended().success(), asked.text());
     assert!(status && text.contains("triage is registered"), "{text}");
+}
+
+#[test]
+fn a_wrong_passphrase_is_asked_for_again_and_is_no_key_of_the_sheet() {
+    let house = Headless::in_review("low");
+    lock(&house, "ann", "correct horse");
+    let mut ann = sit(&house, "ann", 80, 24);
+    ann.press("a");
+    ann.wait("Sign: approve");
+    ann.press("y");
+    ann.wait("Passphrase");
+    ann.press("edited<Enter>");
+    ann.wait("does not open the key: type it again");
+    ann.wait("Passphrase");
+    ann.press("correct horse<Enter>");
+    ann.wait_gone("Sign: approve");
+    ann.wait("Signed:");
+    leave(ann);
 }

@@ -14,6 +14,7 @@ use crate::domain::ids::{Email, EventId};
 use crate::domain::meeting::Meeting;
 use crate::domain::motion::{Sitting, count};
 use crate::domain::obstruct::still_needed;
+use crate::domain::people::People;
 use crate::domain::permit::{self, Refusal};
 use crate::domain::release::Record;
 use crate::domain::vocab::{Judgement, MeetingKind, Outcome, Topic};
@@ -210,11 +211,11 @@ impl Session {
         let mut say = |label: &str, value: String| proposal.facts.push((label.to_owned(), value));
         say("Meeting", meeting.title.clone());
         say("Motion", record.motion.label().to_owned());
+        found(&record.motion).into_iter().for_each(|(label, value)| say(label, value));
         let names: Vec<String> = record.attended.iter().map(|m| people.name(m)).collect();
         say("Attended", names.join(", "));
         for vote in &record.votes {
-            let with: Vec<String> = vote.conditions.iter().map(|c| format!("“{}”", c.text)).collect();
-            say("Vote", [vec![format!("{}: {}", people.name(&vote.member), vote.choice.label())], with].concat().join(", "));
+            say("Vote", voted(vote, people));
         }
         for member in &sitting.recused {
             say("Recused", format!("{}: owner or requester of this release", people.name(member)));
@@ -267,12 +268,13 @@ impl Session {
     fn describe_record(&self, record: &Record, folded: &Folded, proposal: &mut Proposal) {
         let people = &folded.office.people;
         let outcome = record.motion.outcome_label(record.outcome);
-        proposal.facts.push(("Motion".into(), record.motion.label().to_owned()));
-        for vote in &record.votes {
-            proposal.facts.push(("Vote".into(), format!("{}: {}", people.name(&vote.member), vote.choice.label())));
-        }
-        proposal.facts.push(("Outcome".into(), format!("{outcome}, {}", count(&record.tally))));
-        proposal.facts.push(("Recorded by".into(), people.name(&record.by)));
+        let mut say = |label: &str, value: String| proposal.facts.push((label.to_owned(), value));
+        say("Motion", record.motion.label().to_owned());
+        found(&record.motion).into_iter().for_each(|(label, value)| say(label, value));
+        record.votes.iter().for_each(|vote| say("Vote", voted(vote, people)));
+        say("Outcome", format!("{outcome}, {}", count(&record.tally)));
+        record.words.iter().for_each(|words| say("Words", words.clone()));
+        say("Recorded by", people.name(&record.by));
     }
 
     /// Proposes to dispute a record as one who attended.
@@ -312,6 +314,20 @@ fn take(noted: &mut Noted, said: &MotionWords) {
     if let Some(action) = &said.action {
         noted.action.clone_from(action);
     }
+}
+
+/// What a review finds and asks to be done, as sheets show it.
+fn found(motion: &Motion) -> Vec<(&'static str, String)> {
+    let Motion::Find { verdict, action, .. } = motion else { return Vec::new() };
+    let verdict = verdict.map(|verdict| ("Finding", verdict.label().to_owned()));
+    verdict.into_iter().chain(action.as_ref().map(|action| ("Action", action.text.clone()))).collect()
+}
+
+/// A vote with its conditions, as sheets show it.
+fn voted(vote: &RecordedVote, people: &People) -> String {
+    let with = vote.conditions.iter().map(|c| format!("“{}”", c.text));
+    let vote = format!("{}: {}", people.name(&vote.member), vote.choice.label());
+    std::iter::once(vote).chain(with).collect::<Vec<_>>().join(", ")
 }
 
 fn needs_words(motion: &Motion) -> bool {

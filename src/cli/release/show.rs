@@ -18,7 +18,8 @@ use crate::domain::time;
 /// Shows a release.
 pub fn run(args: &ReleaseShowArgs, global: &Global) -> Result<Reply, CliError> {
     let (session, id) = context::release_at(global, &args.reference, args.at)?;
-    let folded = session.fold(id)?;
+    let mut folded = session.fold(id)?;
+    session.complete_summary(&mut folded.release)?;
     let mut data = json::release(&folded.release);
     data["schema"] = "obstat/release/v1".into();
     data["next_step"] = obstruct::next_step(folded.release.state).into();
@@ -42,9 +43,9 @@ fn shown(session: &Session, folded: &Folded) -> Result<Page, CliError> {
         Cell::toned(Tone::Strong, release.reference.to_string()),
         format!("  {} · {} · {}", release.kind.label(), release.tier.label(), release.state.phrase()).into(),
     ]);
-    if !release.summary.is_empty() {
-        page.line(release.summary.lines().next().unwrap_or_default());
-    }
+    release.summary.lines().for_each(|words| {
+        page.line(words);
+    });
     page.fact("id", release.id.to_string());
     page.fact("owner", name(&release.owner));
     page.fact("attempt", release.attempt.to_string());

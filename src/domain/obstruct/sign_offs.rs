@@ -15,8 +15,7 @@ pub(super) fn unfillable(release: &Release, ground: &Ground, found: &mut Vec<Obs
         o.detail = if holders.is_empty() {
             format!("appoint one: role grant EMAIL {}", slot.role)
         } else if slot.role == Role::Committee {
-            let voters = permit::voters(release, ground).len();
-            format!("{voters} may vote, quorum takes {}; appoint members", ground.policy.committee.votes_for_quorum(voters))
+            too_few(release, ground)
         } else {
             let names: Vec<String> = holders.iter().map(|h| ground.people.name(h)).collect();
             format!("{} asked for it or signs elsewhere in the row; appoint another", names.join(", "))
@@ -26,6 +25,20 @@ pub(super) fn unfillable(release: &Release, ground: &Ground, found: &mut Vec<Obs
         o.who = ground.people.holders(Role::GovernanceLead, &release.owner);
         found.push(o);
     }
+}
+
+/// How many members may vote, who of them may not and why, and how many it takes.
+fn too_few(release: &Release, ground: &Ground) -> String {
+    let voters = permit::voters(release, ground);
+    let recused: Vec<String> =
+        ground.people.committee().into_iter().filter(|m| !voters.contains(m)).map(|m| ground.people.name(&m)).collect();
+    let recused = match recused.as_slice() {
+        [] => String::new(),
+        [one] => format!(" ({one} is recused as owner or requester)"),
+        all => format!(" ({} are recused as owner or requester)", all.join(" and ")),
+    };
+    let quorum = ground.policy.committee.votes_for_quorum(voters.len());
+    format!("{} may vote{recused}, quorum takes {quorum}; appoint members", voters.len())
 }
 
 pub(super) fn missing(release: &Release, slot: &SlotState) -> Obstruction {

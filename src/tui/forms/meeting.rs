@@ -94,6 +94,10 @@ pub fn noted(form: &Form, model: &Model) -> Option<Result<Note, String>> {
             }
             Some(Ok(Note::Vote { point: *point, member: member.clone(), choice: Some(*choice), conditions, reason }))
         }
+        // Who closes the item with it could not sign a record without words.
+        Purpose::NoteWords { close: true, .. } if form.words("words").is_empty() => {
+            Some(Err("no words are written: say what was found, or why".into()))
+        }
         Purpose::NoteWords { point, .. } => {
             let found = model.boards.meeting.meeting().and_then(|m| m.items.iter().find(|i| i.point() == *point));
             let emergency = found.is_some_and(|i| i.topic == Topic::Emergency);

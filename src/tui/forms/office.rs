@@ -32,7 +32,9 @@ pub enum Office {
     SetThreshold,
     WithdrawThreshold,
     AddModel,
+    ChangeModel,
     AddPerson,
+    SetRoles,
 }
 
 /// The same with its words, before it is proposed.
@@ -46,7 +48,9 @@ pub enum OfficeDeed {
     SetThreshold { model: ModelId, metric: String, direction: Direction, value: Decimal },
     WithdrawThreshold { threshold: EventId, reason: String },
     AddModel(Box<NewModel>),
+    ChangeModel { model: ModelId, owner: Option<Email>, tier: Option<Tier> },
     AddPerson { request: PathBuf, roles: BTreeSet<Role> },
+    SetRoles { who: Email, roles: BTreeSet<Role> },
 }
 
 impl OfficeDeed {
@@ -61,6 +65,8 @@ impl OfficeDeed {
             }
             Self::AddModel(new) => s.model_add(new),
             Self::AddPerson { request, roles } => s.person_add_asked(&JoinRequest::read(request)?, roles.clone(), None),
+            Self::ChangeModel { model, owner, tier } => s.model_set(model, owner.as_ref(), *tier),
+            Self::SetRoles { who, roles } => s.roles_set(who, roles),
             Self::AcceptPolicy(charter) => s.policy_accept(Some(&charter.to_string())),
             Self::SetThreshold { model, metric, direction, value } => s.threshold_set(model, metric, *direction, value),
             Self::WithdrawThreshold { threshold, reason } => s.threshold_withdraw(&threshold.to_string(), reason),
@@ -88,6 +94,8 @@ pub const fn title(office: Office) -> &'static str {
         Office::WithdrawThreshold => "Withdraw a threshold",
         Office::AddModel => "Register a model",
         Office::AddPerson => "Take a person in",
+        Office::SetRoles => "Give and take roles",
+        Office::ChangeModel => "Change a model",
     }
 }
 
@@ -129,6 +137,25 @@ pub fn open(purpose: &Purpose, model: &Model) -> Option<Form> {
             "what the person may do; more can be given later",
             Choices::any(labels(Role::ALL, Role::label), []),
         ),
+        Office::SetRoles => {
+            let member = &model.boards.people.of_cursor()?.member;
+            let has = Role::ALL.iter().enumerate().filter(|(_, role)| member.roles.contains(role)).map(|(n, _)| n);
+            let roles = Choices::any(labels(Role::ALL, Role::label), has);
+            form.about("Person", format!("{} · {}", member.name, member.email)).choice(
+                "roles",
+                "Roles",
+                "space gives or takes one; what was signed in a role that is taken stands",
+                roles,
+            )
+        }
+        Office::ChangeModel => {
+            let row = &model.boards.models.of_cursor()?.model;
+            let tiers = Choices::one(labels(Tier::ALL, Tier::label), Tier::ALL.iter().position(|t| *t == row.tier).unwrap_or(0));
+            form.about("Model", row.name.to_string())
+                .line("owner", "Owner", "the e-mail of who answers for it", row.owner.as_str())
+                .checked(|text| text.parse::<Email>().map(drop).map_err(|e| e.to_string()))
+                .choice("tier", "Risk tier", "proposed; a Lead confirms it", tiers)
+        }
         Office::AcceptPolicy => {
             let names = model.boards.policy.proposed().iter().map(|p| format!("{} · {}", p.version, &p.sha256.to_string()[..12]));
             form.choice("policy", "Policy", "proposed, the latest first", Choices::one(names, 0))
@@ -149,7 +176,9 @@ pub fn open(purpose: &Purpose, model: &Model) -> Option<Form> {
             form.choice("threshold", "Threshold", "", Choices::one(asks, board.threshold())).text("reason", "Reason", "why", "")
         }
     };
-    form.draft = Some(format!("form {purpose:?}"));
+    // Words about one person or model are not offered again at another.
+    let about: String = form.about.iter().map(|(_, value)| value.as_str()).collect();
+    form.draft = Some(format!("form {purpose:?} {about}").trim_end().to_owned());
     Some(form)
 }
 
@@ -189,6 +218,21 @@ fn read_deed(form: &Form, office: Office, model: &Model) -> Result<OfficeDeed, S
             let file = path(&form.words("request")).ok_or("it is not said which file holds the join request")?;
             let roles = form.chosen("roles").into_iter().filter_map(|n| Role::ALL.get(n)).copied().collect();
             OfficeDeed::AddPerson { request: file, roles }
+        }
+        Office::SetRoles => {
+            let who = model.boards.people.of_cursor().ok_or("nobody is chosen")?.member.email.clone();
+            let roles = form.chosen("roles").into_iter().filter_map(|n| Role::ALL.get(n)).copied().collect();
+            OfficeDeed::SetRoles { who, roles }
+        }
+        Office::ChangeModel => {
+            let row = &model.boards.models.of_cursor().ok_or("no model is chosen")?.model;
+            let owner: Email = form.words("owner").parse().map_err(|e: BadName| e.to_string())?;
+            let tier = form.chosen("tier").first().and_then(|n| Tier::ALL.get(*n)).copied();
+            OfficeDeed::ChangeModel {
+                model: row.name.clone(),
+                owner: Some(owner).filter(|owner| *owner != row.owner),
+                tier: tier.filter(|tier| *tier != row.tier),
+            }
         }
         Office::AcceptPolicy => {
             let chosen = form.chosen("policy").first().and_then(|n| model.boards.policy.proposed().get(*n));

@@ -109,8 +109,8 @@ pub enum Goal {
     Begin(Box<Beginning>),
     /// A bundle is packed, or a folder gets one.
     Errand(Errand),
-    /// A link is opened with the system's program.
-    Open(String),
+    /// A link is opened with the system's program; then what the sheet was opened from is there again.
+    Open(String, Option<Box<Overlay>>),
 }
 
 /// Words that lie over the screen until Esc.
@@ -150,6 +150,8 @@ pub struct Links {
     pub all: Vec<Found>,
     /// The chosen one.
     pub cursor: Cursor,
+    /// The look into evidence that the list was opened from, to go back to.
+    pub behind: Option<Box<Overlay>>,
 }
 
 /// What lies over the screen and has the keyboard.

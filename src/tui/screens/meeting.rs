@@ -1,6 +1,7 @@
 //! Meeting: the Committee's agenda, who is here, the vote member by member, what is still needed, and the minutes as they grow.
 
 mod draw;
+mod header;
 #[cfg(test)]
 mod tests;
 
@@ -9,14 +10,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, Utc};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::text::{Line, Span};
+use ratatui::text::Line;
 
 use super::Context;
 use super::board::{Seen, one_over_another};
 use crate::app::meeting::{Point, Progress};
 use crate::domain::ids::{Email, EventId};
 use crate::domain::release::Tally;
-use crate::domain::time;
 use crate::domain::vocab::{Choice, MeetingKind, Topic};
 use crate::tui::boards::{Board, BoardAsk, Chosen, Spot, Standing, View};
 use crate::tui::commands::Place;
@@ -76,6 +76,8 @@ pub struct Item {
     pub in_the_way: Vec<(String, String)>,
     /// Whether finding or reason are noted.
     pub worded: bool,
+    /// What is found, in words, and what is to be done, as the minutes say it.
+    pub said: Vec<String>,
     /// Who at this terminal could sign its record next.
     pub signers: Vec<Email>,
     /// Who at this terminal could dispute its record.
@@ -325,21 +327,7 @@ impl Board for Sitting {
     }
 
     fn head(&self, context: &Context<'_>) -> Option<(Line<'static>, Line<'static>)> {
-        let (look, meeting) = (context.look, self.meeting()?);
-        let left = meeting.agenda().filter(|i| i.progress != Progress::Closed).count();
-        let when = format!(
-            "   {} · {}{}",
-            meeting.kind.label(),
-            time::in_full(meeting.at, context.header.time_zone),
-            of_several(meeting)
-        );
-        let title =
-            Line::from(vec![Span::styled(look.fit(&meeting.title, 50), look.theme.strong), look.say(when, look.theme.muted)]);
-        let more = if meeting.new_duties == 0 { String::new() } else { format!("   {} new for the agenda", meeting.new_duties) };
-        let items = if left == 1 { "1 item left".to_owned() } else { format!("{left} items left") };
-        let mut right = Line::styled(elapsed(meeting, context), look.theme.strong);
-        right.push_span(look.say(format!("   {items}{more}   votes are kept"), look.theme.muted));
-        Some((title, right))
+        self.meeting().map(|meeting| header::head(meeting, context))
     }
 
     fn areas(&self, body: Rect, arrangement: Arrangement) -> Vec<Rect> {
@@ -376,8 +364,8 @@ impl Board for Sitting {
         let mut line = self.facts(pane, context);
         if let Some(meeting) = self.meeting() {
             let before = if line.width() > 0 { format!(" {} ", context.look.glyphs.dot) } else { String::new() };
-            let of = if pane == AGENDA { of_several(meeting) } else { String::new() };
-            line.push_span(context.look.say(before + &elapsed(meeting, context) + &of, context.look.theme.muted));
+            let of = if pane == AGENDA { header::of_several(meeting) } else { String::new() };
+            line.push_span(context.look.say(before + &header::elapsed(meeting, context, false) + &of, context.look.theme.muted));
         }
         line
     }
@@ -385,15 +373,4 @@ impl Board for Sitting {
     fn draw(&self, pane: usize, view: &View<'_>, area: Rect, buf: &mut Buffer, seen: &mut Seen<'_>) {
         self.draw_pane(pane, view, area, buf, seen);
     }
-}
-
-/// Which of several open meetings it is; empty where it is the only one.
-fn of_several(meeting: &Shown) -> String {
-    let at = meeting.open.iter().position(|id| *id == meeting.id).unwrap_or(0) + 1;
-    if meeting.open.len() > 1 { format!(" · meeting {at} of {}", meeting.open.len()) } else { String::new() }
-}
-
-/// How long the meeting has been open.
-fn elapsed(meeting: &Shown, context: &Context<'_>) -> String {
-    time::age(meeting.opened, context.now)
 }

@@ -12,11 +12,12 @@ use ratatui::widgets::Widget;
 use super::Context;
 use crate::app::view::{Header, ReleaseCard};
 use crate::domain::ids::{Email, Reference};
+use crate::domain::text::visible;
 use crate::domain::time;
 use crate::domain::vocab::Role;
 use crate::tui::commands::{Command, CommandId, command, hinted};
 use crate::tui::look::{Look, put, put_right};
-use crate::tui::model::{Job, Model};
+use crate::tui::model::{Job, Model, Toast};
 use crate::tui::text;
 use crate::tui::widgets::chip::chip;
 use crate::tui::widgets::hints::{Hint, Hints};
@@ -137,13 +138,27 @@ pub fn bottom(context: &Context<'_>, model: &Model, row: Rect, buf: &mut Buffer)
     let mut row = row;
     let mut shown: Vec<Hint> = hinted(place).filter(|c| is_open(c, model.card.as_ref())).map(|c| hint(context, c)).collect();
     if let Some(toast) = &model.toast {
-        let theme = &context.look.theme;
-        let words = context.look.fit(&toast.text, row.width.saturating_sub(12));
-        let used = put(buf, row.x, row.y, row.width, &Line::styled(words, if toast.bad { theme.danger } else { theme.text })) + 3;
+        let used = told(context.look, toast, row, buf) + 3;
         row = Rect { x: row.x + used, width: row.width.saturating_sub(used), ..row };
         shown = model.last_act.iter().map(|_| hint(context, command(CommandId::Undo))).collect();
     }
     Hints { hints: &shown, help, status: &status, pressing, busy: model.job.is_some(), look: context.look }.render(row, buf);
+}
+
+/// Tells what happened; what does not fit on the line begins on the one above, where that is blank. Gives how far it reaches.
+fn told(look: &Look, toast: &Toast, row: Rect, buf: &mut Buffer) -> u16 {
+    let style = if toast.bad { look.theme.danger } else { look.theme.text };
+    let room = row.width.saturating_sub(12);
+    let above = Rect { y: row.y.saturating_sub(1), ..row };
+    let mut words = visible(&toast.text).into_owned();
+    let is_blank = (above.left()..above.right()).all(|x| buf.cell((x, above.y)).is_some_and(|cell| cell.symbol() == " "));
+    if row.y > 0 && is_blank && text::width(&words) > usize::from(room) {
+        let mut lines = text::wrap(&words, usize::from(row.width)).into_iter();
+        let first = lines.next().unwrap_or_default();
+        put(buf, above.x, above.y, above.width, &Line::styled(look.fit(&first, above.width), style));
+        words = lines.collect::<Vec<_>>().join(" ");
+    }
+    put(buf, row.x, row.y, row.width, &Line::styled(look.fit(&words, room), style))
 }
 
 /// "hashing report.pdf 40 % · 3 s".

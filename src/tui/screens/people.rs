@@ -64,7 +64,8 @@ impl People {
         self.card.as_ref().map_or(&[], |c| &c.pending)
     }
 
-    fn of_cursor(&self) -> Option<&PersonLine> {
+    /// The person under the cursor.
+    pub fn of_cursor(&self) -> Option<&PersonLine> {
         self.people().get(self.standing.cursors[PEOPLE].at)
     }
 

@@ -27,7 +27,7 @@ pub fn draw(state: &SheetState, context: &Context<'_>, screen: Rect, buf: &mut B
         Goal::Sign => (format!("Sign: {}", state.sheet.title), "nothing is signed yet"),
         Goal::Begin(_) => (state.sheet.title.clone(), "nothing is made yet"),
         Goal::Errand(_) => (state.sheet.title.clone(), "nothing is packed yet"),
-        Goal::Open(_) => (state.sheet.title.clone(), "nothing is opened yet"),
+        Goal::Open(..) => (state.sheet.title.clone(), "nothing is opened yet"),
     };
     let title = look.fit(&title, WIDTH);
     let sheet = |height| Sheet { title: &title, state: so_far, width: WIDTH, height, actions: 2, look };
@@ -60,7 +60,7 @@ fn draw_actions(state: &SheetState, context: &Context<'_>, area: Rect, buf: &mut
         let short = "It is forgotten after this one signing.".to_owned();
         (vec![hint("Enter", "sign"), hint("Esc", "back")], [format!("The passphrase opens your key. {short}"), short])
     } else {
-        let verb = if matches!(state.goal, Goal::Open(_)) { "opens" } else { "signs" };
+        let verb = if matches!(state.goal, Goal::Open(..)) { "opens" } else { "signs" };
         let short = format!("Enter {verb} nothing here; only {key} does");
         let hints = hinted(Place::SigningSheet)
             .filter(|c| usable(c.id))
@@ -80,8 +80,8 @@ fn draw_actions(state: &SheetState, context: &Context<'_>, area: Rect, buf: &mut
 fn reworded(state: &SheetState, hint: Hint, id: CommandId) -> Hint {
     let verb = match (&state.goal, id) {
         (Goal::Begin(_), CommandId::Sign) => "make it",
-        (Goal::Open(_), CommandId::Sign) => "open it",
-        (Goal::Begin(_) | Goal::Open(_), CommandId::KeepDraft) => "back",
+        (Goal::Open(..), CommandId::Sign) => "open it",
+        (Goal::Begin(_) | Goal::Open(..), CommandId::KeepDraft) => "back",
         (Goal::Errand(_), CommandId::Sign) => "sign and pack",
         (Goal::Errand(_), CommandId::EditWords) => "change it",
         (Goal::Errand(_), CommandId::KeepDraft) => "close",

@@ -230,6 +230,13 @@ fn lift(model: &mut Model) -> Vec<Effect> {
         "incident-clock" => Id::DismissClock,
         "release-challenged" => Id::ClearChallenge,
         "condition-before-deployment" | "condition-lapsed" => of_condition(model),
+        // Whom nobody can sign for is appointed where the people are.
+        "unfillable" => {
+            let words = obstruction.detail.clone();
+            let effects = super::moving::to_board(model, Id::GoPeople);
+            say(model, words);
+            return effects;
+        }
         _ => return say(model, obstruction.detail.clone()),
     };
     let (text, command) = (obstruction.text.clone(), crate::tui::commands::command(command));

@@ -25,8 +25,14 @@ pub(super) fn list(model: &mut Model) -> Vec<Effect> {
     if all.is_empty() {
         return say(model, "No link stands there");
     }
-    model.overlay = Some(Overlay::Links(Box::new(Links { title, all, cursor: Cursor::default() })));
+    let behind = behind(model);
+    model.overlay = Some(Overlay::Links(Box::new(Links { title, all, cursor: Cursor::default(), behind })));
     Vec::new()
+}
+
+/// What is read or listed now and is covered: to be gone back to.
+fn behind(model: &mut Model) -> Option<Box<Overlay>> {
+    model.overlay.take().filter(|over| matches!(over, Overlay::Reading(_) | Overlay::Links(_))).map(Box::new)
 }
 
 fn links(model: &mut Model) -> Option<&mut Links> {
@@ -99,7 +105,7 @@ fn ask(model: &mut Model, found: &Found) -> Vec<Effect> {
     let mut effects: Vec<(Tone, String)> = odd.map(|odd| (Tone::Bad, odd)).into_iter().collect();
     effects.push((Tone::Neutral, "The system's program for links gets this address, and nothing else".to_owned()));
     let sheet = SigningSheet { title: "Open a link".to_owned(), facts, effects, ..SigningSheet::default() };
-    let goal = Goal::Open(found.link.address.clone());
+    let goal = Goal::Open(found.link.address.clone(), behind(model));
     let state = SheetState { sheet, bytes: false, passphrase: None, top: 0, form: None, error: None, goal };
     model.overlay = Some(Overlay::Sheet(Box::new(state)));
     Vec::new()

@@ -13,6 +13,8 @@ pub(super) fn run(model: &mut Model, id: Id) -> Vec<Effect> {
     match id {
         Id::NameDeputy => form(model, Purpose::Office(Office::NameDeputy)),
         Id::AddPerson => form(model, Purpose::Office(Office::AddPerson)),
+        Id::SetRoles => form(model, Purpose::Office(Office::SetRoles)),
+        Id::ChangeModel => form(model, Purpose::Office(Office::ChangeModel)),
         Id::EndDeputy => form(model, Purpose::Office(Office::EndDeputy)),
         Id::ProposePolicy => form(model, Purpose::Office(Office::ProposePolicy)),
         Id::AcceptPolicy => accept(model),

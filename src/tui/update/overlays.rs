@@ -159,10 +159,12 @@ pub(super) fn clear(model: &mut Model) {
 }
 
 pub(super) fn close(model: &mut Model) -> Vec<Effect> {
-    if model.overlay.take().is_some() {
-        return Vec::new();
+    match model.overlay.take() {
+        Some(Overlay::Links(links)) => model.overlay = links.behind.map(|over| *over),
+        Some(_) => {}
+        None => return moving::drop_filter(model),
     }
-    moving::drop_filter(model)
+    Vec::new()
 }
 
 /// Moves the keyboard to the next or previous field.
@@ -252,6 +254,9 @@ pub(super) fn keep_draft(model: &mut Model) -> Vec<Effect> {
         Some(Overlay::Form(form)) => Some(form),
         Some(Overlay::Sheet(sheet)) => {
             effects.push(Effect::Ask(Ask::Forget));
+            if let Goal::Open(_, behind) = sheet.goal {
+                model.overlay = behind.map(|over| *over);
+            }
             sheet.form
         }
         _ => None,
@@ -286,13 +291,13 @@ pub(super) fn sign(model: &mut Model) -> Vec<Effect> {
 fn confirmed(model: &mut Model, passphrase: Option<Passphrase>) -> Vec<Effect> {
     let Some(Overlay::Sheet(sheet)) = &mut model.overlay else { return Vec::new() };
     sheet.error = None;
-    let ask = match &sheet.goal {
+    let ask = match &mut sheet.goal {
         Goal::Sign => return vec![Effect::Ask(Ask::Sign(passphrase))],
         Goal::Begin(beginning) => Ask::Begin(beginning.clone()),
         Goal::Errand(errand) => Ask::Errand(errand.clone(), passphrase),
-        Goal::Open(address) => {
-            let address = address.clone();
-            model.overlay = None;
+        Goal::Open(address, behind) => {
+            let (address, behind) = (address.clone(), behind.take());
+            model.overlay = behind.map(|over| *over);
             return vec![Effect::Open(address)];
         }
     };

@@ -39,6 +39,7 @@ pub fn told(model: &mut Model, told: Told) -> Vec<Effect> {
         Told::Signed(done, undo) => return signed(model, &done, undo),
         Told::SignedSeveral(done, notice) => return several_signed(model, &done, notice),
         Told::NotSigned(text) => not_signed(model, text),
+        Told::WrongPassphrase => ask_again(model),
         Told::Weighed(sheet, errand) => exchange::weighed(model, *sheet, errand),
         Told::Done(outcome) => return exchange::done(model, *outcome),
         Told::NotDone(text, help) => exchange::not_done(model, &text, &help),
@@ -177,6 +178,19 @@ fn not_signed(model: &mut Model, text: String) {
             sheet.error = Some(text);
         }
         _ => model.toast = Some(Toast { text, bad: true }),
+    }
+}
+
+/// Asks for the passphrase again where it was asked for: what is typed next is no key of the sheet.
+fn ask_again(model: &mut Model) {
+    model.job = None;
+    let sheet = model.under_way.take().map(Overlay::Sheet);
+    if model.overlay.is_none() {
+        model.overlay = sheet;
+    }
+    if let Some(Overlay::Sheet(sheet)) = &mut model.overlay {
+        sheet.passphrase = Some(String::new());
+        sheet.error = Some("This passphrase does not open the key: type it again".to_owned());
     }
 }
 

@@ -7,6 +7,12 @@ use crate::domain::time;
 use crate::ledger::key::ssh_fingerprint;
 use crate::tui::model::Notice;
 
+/// The name of a field as a label.
+fn capitalised(name: &str) -> String {
+    let mut letters = name.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
+
 impl Worker {
     /// Tells a signed act: who, when, with which key, its exact bytes.
     pub(super) fn act(&self, id: EventId) -> Result<(), AppError> {
@@ -14,15 +20,18 @@ impl Worker {
         let office = self.session.office()?;
         let who = office.seen.holder(&record.author).map_or_else(|| "nobody in the charter".into(), |e| office.people.name(e));
         let line = |label: &str, value: String| (label.to_owned(), value);
-        let lines = vec![
+        let mut lines = vec![
             line("Act", record.kind.clone()),
             line("Signed by", who),
             line("With key", ssh_fingerprint(&record.author)),
             line("At", time::in_full(record.time, office.time_zone)),
+        ];
+        lines.extend(self.session.long_words(&record.line).into_iter().map(|(name, words)| (capitalised(&name), words)));
+        lines.extend([
             line("Event", id.to_string()),
             line("Signature", hex(&record.signature)),
             line("Exact bytes", String::from_utf8_lossy(&record.line).into_owned()),
-        ];
+        ]);
         self.say(Told::Notice(Notice { title: "A signed act".into(), lines, top: 0 }));
         Ok(())
     }

@@ -72,6 +72,7 @@ impl Worker {
             AppError::Bundle(BundleError::Cancelled) => {
                 Told::NotDone("Cancelled; nothing of the bundle under way was kept".into(), String::new())
             }
+            e if e.is_wrong_passphrase() => Told::WrongPassphrase,
             e => Told::NotDone(e.to_string(), e.help().to_owned()),
         });
     }

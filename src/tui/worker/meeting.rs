@@ -3,7 +3,7 @@
 use super::{BoardAsk, BoardData, Deed, Notice, Told, Worker, sentence};
 use crate::app::meeting::{ItemCard, MeetingCard, MotionWords, NotedVote, Point, Progress};
 use crate::app::{AppError, Session};
-use crate::domain::act::{ConditionTerms, Period};
+use crate::domain::act::{ConditionTerms, Motion, Period};
 use crate::domain::ids::{Email, EventId};
 use crate::domain::people::People;
 use crate::domain::vocab::{Choice, Judgement, Role};
@@ -168,9 +168,25 @@ fn shown_item(session: &Session, item: &ItemCard, people: &People) -> Result<Ite
         conditions: terms.collect(),
         in_the_way: standing.iter().filter(|o| besides(o.code)).map(|o| (o.text.clone(), o.clause.clone())).collect(),
         worded: !item.noted.words.trim().is_empty(),
+        said: said(item),
         signers,
         votes: votes.into_iter().map(|v| (v.member, (v.choice, v.reason.map(|w| w.text).unwrap_or_default()))).collect(),
     })
+}
+
+/// What the record finds, says and asks to be done; what is noted of it, until it is recorded.
+fn said(item: &ItemCard) -> Vec<String> {
+    let (verdict, words, action) = match item.record.as_ref().filter(|_| item.progress != Progress::Disputed) {
+        Some(record) => match &record.motion {
+            Motion::Find { verdict, action, .. } => (*verdict, record.words.clone(), action.as_ref().map(|a| a.text.clone())),
+            _ => (None, record.words.clone(), None),
+        },
+        None => (item.noted.verdict, Some(item.noted.words.clone()), Some(item.noted.action.clone())),
+    };
+    let filled = |words: Option<String>| words.filter(|words| !words.trim().is_empty());
+    let finding = verdict.map(|verdict| format!("Finding: {}.", verdict.label()));
+    let action = filled(action).map(|action| format!("Action: {action}"));
+    finding.into_iter().chain(filled(words)).chain(action).collect()
 }
 
 /// By when, and by whom.

@@ -58,7 +58,7 @@ impl Worker {
             // The key did not open: what was shown still stands.
             Err(e) => {
                 self.several = Some((several, marked));
-                self.say(Told::NotSigned(sentence(&e)));
+                self.say(super::not_signed(&e));
             }
         }
     }

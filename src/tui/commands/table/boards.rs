@@ -29,6 +29,11 @@ pub(super) const ROWS: &[Command] = &[
         "take a person in",
         "by the join request that the newcomer sent",
     ),
+    row(Id::SetRoles, "set-roles", &[key('r')], &[Place::People, Place::PeopleText], Here).says(
+        "roles",
+        "give and take roles",
+        "of the person under the cursor; for keepers",
+    ),
     row(Id::AcceptCharter, "accept-charter", &[key('a')], &[Place::Proposals], Here).says(
         "accept",
         "accept a charter",
@@ -117,6 +122,11 @@ pub(super) const ROWS: &[Command] = &[
         "set threshold",
         "register a threshold",
         "what a metric of the model must reach",
+    ),
+    row(Id::ChangeModel, "change-model", &[key('E')], &[Place::Models], Here).says(
+        "change",
+        "change a model",
+        "its owner, or the tier that is proposed",
     ),
     row(Id::WithdrawThreshold, "withdraw-threshold", &[key('-')], &[Place::Models, Place::Thresholds], Here).says(
         "withdraw",

@@ -4,14 +4,17 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
+use crate::domain::text::visible;
 use crate::tui::form::{Entry, Field, Form};
 use crate::tui::look::{Look, put, put_right, row};
-use crate::tui::screens::overlay::LABEL;
+use crate::tui::screens::overlay::{LABEL, rows};
 use crate::tui::text;
 use crate::tui::widgets::words::Words;
 
 /// Rows of a field of several lines: at least, and at most before it scrolls within itself.
 const TEXT_ROWS: (u16, u16) = (3, 8);
+/// What is wanted, or wrong, takes at most so many rows; the rest is cut off.
+const HINT_ROWS: usize = 3;
 /// Options in sight at most.
 const CHOICE_ROWS: u16 = 8;
 
@@ -23,11 +26,9 @@ pub(super) struct Block<'a> {
     /// Whether the label stands beside the entry rather than above it.
     beside: bool,
     rows: u16,
-    hints: u16,
-    /// What is wrong with it, in the place of what is wanted.
-    wrong: Option<String>,
-    /// What its words mean, in the same place.
-    means: Option<String>,
+    /// What is wanted in it; in that place what its words mean, or what is wrong with them.
+    told: Vec<String>,
+    wrong: bool,
     asked: bool,
 }
 
@@ -42,9 +43,17 @@ impl<'a> Block<'a> {
             Entry::Choice(choices) => (choices.rows().clamp(1, CHOICE_ROWS), short),
         };
         let (wrong, asked) = (field.wrong(), form.asks(place));
-        let means = field.means();
-        let hints = u16::from(wrong.is_some() || means.is_some() || focused && !field.hint.is_empty());
-        Self { field, focused, draft: form.draft.is_some(), beside, rows, hints, wrong, means, asked }
+        let hint = || Some(field.hint.clone()).filter(|hint| focused && !hint.is_empty());
+        let is_wrong = wrong.is_some();
+        let words = wrong.or_else(|| field.means()).or_else(hint).unwrap_or_default();
+        let room = usize::from(if beside { width.saturating_sub(LABEL) } else { width });
+        let told = if words.is_empty() { Vec::new() } else { text::wrap(&visible(&words), room) };
+        Self { field, focused, draft: form.draft.is_some(), beside, rows, told, wrong: is_wrong, asked }
+    }
+
+    /// Rows below the entry.
+    fn hints(&self) -> u16 {
+        rows(self.told.len().min(HINT_ROWS))
     }
 
     /// What is filled in.
@@ -57,7 +66,7 @@ impl<'a> Block<'a> {
         if !self.asked {
             return 0;
         }
-        self.rows + self.hints + u16::from(!self.beside)
+        self.rows + self.hints() + u16::from(!self.beside)
     }
 
     /// Rows with the blank one after it.
@@ -88,15 +97,11 @@ impl<'a> Block<'a> {
         let (left, above) = if self.beside { (LABEL, 0) } else { (0, 1) };
         let entry = Rect { x: area.x + left, y: area.y + above, width: area.width.saturating_sub(left), height: self.rows };
         self.draw_entry(entry, buf, look);
-        if self.hints > 0 {
-            let line = row(Rect { height: area.height.max(self.filled()), ..area }, self.filled() - 1);
-            let x = line.x + left;
-            let (words, style) = match (&self.wrong, &self.means) {
-                (Some(wrong), _) => (wrong, theme.warn),
-                (None, means) => (means.as_ref().unwrap_or(&self.field.hint), theme.muted),
-            };
-            let words = look.fit(words, line.width.saturating_sub(left));
-            put(buf, x, line.y, line.width.saturating_sub(left), &Line::styled(words, style));
+        let style = if self.wrong { theme.warn } else { theme.muted };
+        let below = Rect { height: area.height.max(self.filled()), ..area };
+        for (n, words) in (self.filled() - self.hints()..).zip(self.told.iter().take(HINT_ROWS)) {
+            let (line, room) = (row(below, n), below.width.saturating_sub(left));
+            put(buf, line.x + left, line.y, room, &Line::styled(look.fit(words, room), style));
         }
     }
 

@@ -11,7 +11,7 @@ const WORDS: &str = "https://wiki.example/validation/240 javascript:alert(1) htt
 
 fn listed(words: &str, at: usize) -> Links {
     let cursor = Cursor { at, ..Cursor::default() };
-    Links { title: "triage-nlp@2.4.0".to_owned(), all: in_text(words, "answer: data-sheet"), cursor }
+    Links { title: "triage-nlp@2.4.0".to_owned(), all: in_text(words, "answer: data-sheet"), cursor, behind: None }
 }
 
 #[test]

@@ -333,6 +333,7 @@ fn minutes(meeting: &Shown, context: &Context<'_>, width: u16) -> Vec<Line<'stat
         for (text, due) in &item.conditions {
             lines.extend(wrapped(look, &format!("Condition: “{text}”, {due}."), width, theme.text));
         }
+        lines.extend(item.said.iter().flat_map(|words| wrapped(look, words, width, theme.text)));
         lines.extend(wrapped(look, &item.sentence, width, theme.muted));
     }
     lines.push(Line::default());

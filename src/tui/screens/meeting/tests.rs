@@ -36,6 +36,7 @@ fn item(number: usize, title: &str, topic: Topic, progress: Progress, sentence: 
         conditions: Vec::new(),
         in_the_way: Vec::new(),
         worded: false,
+        said: Vec::new(),
         signers: Vec::new(),
         disputers: Vec::new(),
     }
@@ -77,24 +78,27 @@ fn meeting() -> Shown {
     (challenge.challenge, challenge.about) = (Some(id(9)), "No results for patients over 80.".into());
     challenge.sentence = "3 more votes for quorum. As it stands: open, 0 to 0.".into();
     challenge.recused = vote.recused.clone();
+    let mut emergency = item(
+        2,
+        "claims-ocr@2.7.1, emergency",
+        Topic::Emergency,
+        Progress::Unsigned,
+        "Recorded: carried. 1 more signature is needed.",
+    );
+    emergency.said =
+        ["Finding: justified.", "The scanner fault was real.", "Action: add it to the incident plan"].map(Into::into).to_vec();
     let roster = [("priya", "chair"), ("jonas", ""), ("rui", ""), ("mei", "secretary"), ("tom", ""), ("ann", "")];
     Shown {
         id: id(0),
         title: "AI Committee, ad-hoc".into(),
         kind: MeetingKind::AdHoc,
-        at: now(),
+        at: now() - TimeDelta::minutes(34),
         opened: now() - TimeDelta::minutes(34),
         open: vec![id(0), id(7)],
         challenges: vec![challenge],
         items: vec![
             item(1, "policy 1.0, review", Topic::PolicyReview, Progress::Closed, "Noted."),
-            item(
-                2,
-                "claims-ocr@2.7.1, emergency",
-                Topic::Emergency,
-                Progress::Unsigned,
-                "Recorded: carried. 1 more signature is needed.",
-            ),
+            emergency,
             vote,
             item(4, "no-show@1.3.1, rollback", Topic::Rollback, Progress::Open, "3 more votes for quorum."),
         ],
@@ -199,4 +203,20 @@ fn of_several_open_meetings_the_next_is_asked_for() {
     alone.open = vec![id(0)];
     let board = &mut model(DARK(), Some(alone), MOTION).boards.meeting;
     assert!(!board.next_meeting());
+}
+
+#[test]
+fn the_header_says_what_its_time_counts() {
+    let heads = |change: fn(&mut Shown)| {
+        let mut meeting = meeting();
+        change(&mut meeting);
+        [(160, 45), (80, 24)].map(|size| shown(&model(DARK(), Some(meeting.clone()), MOTION), size))
+    };
+    let [wide, small] = heads(|_| {});
+    assert!(wide.contains("sitting for 34 min") && small.contains("34 min"), "{wide}{small}");
+    // A meeting opened today for the day after tomorrow counts down, whenever it was opened.
+    let [wide, small] = heads(|m| (m.kind, m.at) = (MeetingKind::Scheduled, now() + TimeDelta::hours(47)));
+    assert!(wide.contains("begins in 47 h") && small.contains("begins in 47 h"), "{wide}{small}");
+    let [wide, small] = heads(|m| m.kind = MeetingKind::Circulation);
+    assert!(wide.contains("open 34 min") && small.contains("open 34 min"), "{wide}{small}");
 }

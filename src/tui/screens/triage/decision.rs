@@ -76,8 +76,10 @@ impl Triage<'_> {
             rows.retain(|r| !r.left.is_empty());
         }
         let of_cursor = |r: &Row<'_>| r.obstruction == Some(self.model.decision.at);
-        let start = rows.iter().position(of_cursor).unwrap_or(0);
         let end = rows.iter().rposition(of_cursor).map_or(1, |n| n + 1);
+        // With the first one goes the heading above it, if there is room for both.
+        let whole = self.model.decision.at == 0 && end < usize::from(area.height);
+        let start = if whole { 0 } else { rows.iter().position(of_cursor).unwrap_or(0) };
         let shown = parts::window(rows.len(), start..end, self.model.decision.top, usize::from(area.height));
         drawn.note(Pane::Decision, &shown);
         let left_out = rows.len() - shown.end;
@@ -245,27 +247,31 @@ impl Triage<'_> {
         rows
     }
 
-    /// What lifts it or was said, then since when: in two lines at most.
+    /// What lifts it or was said, then since when: in two lines at most. The time is never cut off.
     fn detail_lines(&self, o: &Obstruction, width: u16) -> Vec<String> {
         let look = self.context.look;
-        let words = look.quote(&self.detail(o), look.theme.muted).content.into_owned();
-        let mut lines = text::wrap(&words, usize::from(width));
+        let quoted = |words: &str| look.quote(words, look.theme.muted).content.into_owned();
+        let when = self.when(o);
+        let both = [Some(o.detail.clone()).filter(|d| !d.is_empty()), when.clone()];
+        let mut lines = text::wrap(&quoted(&both.into_iter().flatten().collect::<Vec<_>>().join(" · ")), usize::from(width));
         if lines.len() > 2 {
-            let rest = lines.drain(1..).collect::<Vec<_>>().join(" ");
-            lines.push(look.fit(&rest, width));
+            let end = when.map(|when| quoted(&format!(" · {when}"))).unwrap_or_default();
+            let rest = text::wrap(&quoted(&o.detail), usize::from(width)).split_off(1).join(" ");
+            let room = width.saturating_sub(u16::try_from(text::width(&end)).unwrap_or(width));
+            lines.truncate(1);
+            lines.push(look.fit(&rest, room) + &end);
         }
         lines
     }
 
-    /// What lifts it or was said, then since when.
-    fn detail(&self, o: &Obstruction) -> String {
+    /// By when it is due, else since when it stands.
+    fn when(&self, o: &Obstruction) -> Option<String> {
         let now = self.context.now;
-        let when = match (o.due, o.since) {
+        match (o.due, o.since) {
             (Some(due), _) if time::is_over(due, now) => Some(format!("was due {}", parts::moment(&self.context, due))),
             (Some(due), _) => Some(time::due_in(due, now)),
             (None, Some(since)) => Some(time::ago(since, now)),
             (None, None) => None,
-        };
-        [Some(o.detail.clone()).filter(|d| !d.is_empty()), when].into_iter().flatten().collect::<Vec<_>>().join(" · ")
+        }
     }
 }

@@ -12,9 +12,11 @@ use crate::domain::reading::Format;
 use crate::domain::release::{Challenge, Evidence};
 use crate::domain::threshold::Measure;
 use crate::domain::time;
+use crate::tui::commands::{CommandId, command};
 use crate::tui::layout::{Column, EvidenceColumns};
 use crate::tui::look::{put, put_right, row};
 use crate::tui::model::Pane;
+use crate::tui::screens::overlay::wrapped;
 use crate::tui::screens::{Target, parts};
 use crate::tui::widgets::row::mark_row;
 
@@ -28,6 +30,9 @@ impl Triage<'_> {
         self.draw_evidence_headings(row(area, 0), buf, &columns);
         let list = below(area, 1);
         let pieces = &card.release.evidence;
+        if pieces.is_empty() {
+            return self.draw_no_evidence(list, buf);
+        }
         let cursor = self.model.evidence.at.min(pieces.len().saturating_sub(1));
         let shown = parts::window(pieces.len(), cursor..cursor + 1, self.model.evidence.top, usize::from(list.height));
         drawn.note(Pane::Evidence, &shown);
@@ -41,6 +46,23 @@ impl Triage<'_> {
             }
         }
         parts::more(self.context.look, left_out, row(list, list.height.saturating_sub(1)), buf);
+    }
+
+    /// That there is none, and the way to the first piece for whoever may add one.
+    fn draw_no_evidence(&self, area: Rect, buf: &mut Buffer) {
+        let add = command(CommandId::AddEvidence);
+        let words = if parts::is_open(add, self.card()) {
+            format!("Nothing is attached yet. {} adds a file or a link.", self.context.keymap.label(add))
+        } else {
+            "Nothing is attached yet.".to_owned()
+        };
+        let look = self.context.look;
+        for (n, line) in wrapped(look, &words, area.width.saturating_sub(4), look.theme.muted).iter().enumerate() {
+            let at = row(area, u16::try_from(n).unwrap_or(u16::MAX));
+            if at.height > 0 {
+                put(buf, at.x + 2, at.y, at.width.saturating_sub(2), line);
+            }
+        }
     }
 
     fn draw_evidence_headings(&self, line: Rect, buf: &mut Buffer, columns: &EvidenceColumns) {

@@ -145,17 +145,23 @@ impl Triage<'_> {
     fn draw_nothing(&self, area: Rect, buf: &mut Buffer) {
         let look = self.context.look;
         let key = |id| self.context.keymap.label(command(id));
-        let (model, request) = (key(CommandId::AddModel), key(CommandId::NewRequest));
+        let (model, request, closed) = (key(CommandId::AddModel), key(CommandId::NewRequest), key(CommandId::GoModels));
         let queue = &self.model.queue;
         let lines = match self.context.header.models {
-            _ if queue.filtered() && queue.window.open == 0 => vec!["Looking for it…".to_owned()],
-            _ if queue.filtered() => vec![format!("Nothing matches. {} shows all again.", key(CommandId::Back))],
+            _ if queue.filtered() && !queue.window.looked => vec!["Looking for it…".to_owned()],
+            1.. if queue.filtered() => vec![
+                format!("Nothing open matches. {} shows all again.", key(CommandId::Back)),
+                format!("Closed releases stand under their models: {closed}."),
+            ],
             0 => vec![
                 "Nothing is here yet. The way to a first release:".to_owned(),
                 format!("1  {model} registers a model: its name, owner and risk tier"),
                 format!("2  {request} asks for a release of it"),
             ],
-            _ => vec![format!("Nothing is open. {request} asks for a new release.")],
+            _ => vec![
+                format!("Nothing is open. {request} asks for a new release."),
+                format!("Closed releases stand under their models: {closed}."),
+            ],
         };
         for (y, words) in (area.y + 1..).zip(lines).take_while(|(y, _)| *y < area.bottom()) {
             put(buf, area.x + 2, y, area.width.saturating_sub(2), &Line::from(look.say(words, look.theme.muted)));

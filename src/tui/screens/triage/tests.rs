@@ -117,8 +117,11 @@ fn nothing_open_and_nothing_matching_say_what_to_do() {
     let mut scene = scene(Mode::Dark, Depth::True);
     (scene.queue.window, scene.card) = (Window::default(), None);
     assert!(shown(&scene, 120, 36).contains("Nothing is open. N asks for a new release."));
-    (scene.queue.view.filter, scene.queue.window.open) = ("xyz".into(), 13);
-    assert!(shown(&scene, 120, 36).contains("Nothing matches. Esc shows all again."));
+    assert!(shown(&scene, 120, 36).contains("Closed releases stand under their models: g o."));
+    scene.queue.view.filter = "xyz".into();
+    assert!(shown(&scene, 120, 36).contains("Looking for it"));
+    scene.queue.window.looked = true;
+    assert!(shown(&scene, 120, 36).contains("Nothing open matches. Esc shows all again."));
 }
 
 #[test]
@@ -206,7 +209,8 @@ fn matched_letters_are_marked_best_first_and_counted() {
     scene.filtering = Some(Words::line("rad2"));
     let row = scene.queue.window.page.rows[8].clone();
     let page = QueuePage { rows: vec![row], before: 0, total: 1, groups: Vec::new() };
-    scene.queue.window = Window { page, marked: vec![vec![0, 1, 2, 18]], open: 13, best_first: true, faults: Vec::new() };
+    scene.queue.window =
+        Window { page, marked: vec![vec![0, 1, 2, 18]], open: 13, best_first: true, looked: true, faults: Vec::new() };
     let shown = shown(&scene, 150, 40);
     assert!(shown.contains("/rad2   1 of 13"), "{shown}");
     assert!(
