@@ -146,6 +146,14 @@ fn reports_are_weighed_by_thresholds_that_were_there_before_them() {
     let radiology = session.release("radiology-sum@2.0.0").unwrap().release;
     let report = radiology.evidence.iter().find(|e| e.items.contains("validation-report")).unwrap();
     assert_eq!(session.recheck_reading(report).unwrap().word(), "same", "the file says what was signed of it");
+    for (reference, verdict) in [
+        ("radiology-sum@2.0.0", "0.835985312117503 reaches at least 0.8"),
+        ("ward-assist@1.0", "0.835985312117503 does not reach"),
+    ] {
+        let id = session.release(reference).unwrap().release.id;
+        let page = obstat::report::paper::html(&session.dossier(id).unwrap().paper);
+        assert!(page.contains(verdict) && page.contains("it says the same"), "the dossier of {reference} lacks its readings");
+    }
 }
 
 #[test]
