@@ -68,6 +68,17 @@ fn release(house: &Headless, reference: &str, tier: &str) {
     house.request(reference, &format!("--nature first --summary '{}'", words()));
     let url = "https://example.org/\u{202e}";
     house.run(&format!("evidence add {reference} --item model-card --url '{url}' --title '{}' --as ann@example.org", line()));
+    let table: String = (0..40).map(|n| format!("{n},{},{}\n", line(), ODD.replace(',', ""))).collect();
+    for (name, words) in [
+        ("odd.md", format!("https://example.org/{}\n{}", "w".repeat(60), words())),
+        ("odd.csv", format!("case,{},score\n{table}", line())),
+    ] {
+        let file = house.file(name, words.as_bytes());
+        house.ok(
+            "ann",
+            &format!("evidence add {reference} --item validation-report --file {} --title '{}'", file.display(), line()),
+        );
+    }
     house.answer_all(reference);
     for item in ["model-card", "monitoring"] {
         house.ok("ann", &format!("item done {reference} {item} --answer '{}'", words()));

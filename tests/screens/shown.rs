@@ -35,6 +35,10 @@ const SCREENS: &[Shot] = &[
     ("commands", ":app"),
     ("form", "c<Tab>"),
     ("sheet", "/vendor-ch<Enter>a"),
+    ("reading", "4<Enter>"),
+    ("links", "l"),
+    ("saved_filters", "/tier:high<Enter><Ctrl-S>high<Enter><Esc>/<Ctrl-U>waiting:me<Enter><Ctrl-S>"),
+    ("marked", "/waiting:me<Enter><Down> <Down> "),
 ];
 
 const PANES: &[Shot] = &[

@@ -8,6 +8,7 @@ use std::thread::JoinHandle;
 
 use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers};
 use obstat::app::Session;
+use obstat::tui::commands::Place;
 use obstat::tui::glyphs::UNICODE;
 use obstat::tui::look::Look;
 use obstat::tui::model::{Model, Overlay};
@@ -78,6 +79,11 @@ impl Studio {
         }
     }
 
+    /// Where the keyboard is.
+    pub fn place(&self) -> Place {
+        self.model.place()
+    }
+
     fn key(&mut self, code: KeyCode, modifiers: KeyModifiers) {
         self.draw();
         self.happen(Event::Key(KeyEvent::new(code, modifiers)));
@@ -133,6 +139,7 @@ fn code(key: &str) -> KeyCode {
         "<Down>" => KeyCode::Down,
         "<Up>" => KeyCode::Up,
         "<Home>" => KeyCode::Home,
+        "<End>" => KeyCode::End,
         one => KeyCode::Char(one.chars().next().filter(|_| one.chars().count() == 1).unwrap()),
     }
 }
