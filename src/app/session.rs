@@ -260,7 +260,7 @@ impl Texts for Session {
 fn nobody(email: &Email) -> AppError {
     AppError::Unable {
         message: format!("{email} is nobody in the charter in force: taken out, or not taken in yet"),
-        help: "a keeper adds the person: obstat person add".into(),
+        help: "a keeper takes you in by your join request: + on the screen People, or obstat person add --request FILE".into(),
     }
 }
 

@@ -36,9 +36,11 @@ fn from_an_empty_home_to_a_first_act_by_a_request_and_a_bundle() {
     eve.wait("nothing is made yet");
     eve.press("y");
     eve.wait("You ask to join");
+    eve.wait("<priya@example.org>.");
     eve.press("<Esc>");
     eve.wait("Queue");
     eve.wait("triage@1.0");
+    eve.wait("reading only");
     // She reads already; what she may not do yet says why.
     let request = home.path().join("me.join");
     assert!(request.exists());
@@ -56,7 +58,8 @@ fn from_an_empty_home_to_a_first_act_by_a_request_and_a_bundle() {
     // The roles in their order; the cursor goes to Peer Reviewer.
     priya.press(&"<Down>".repeat(peer));
     priya.press(" ");
-    sign(&mut priya, "eve@example.org", "Signed: Eve Holt joins");
+    // The sheet says which roles she gets.
+    sign(&mut priya, "Peer Reviewer", "Signed: Eve Holt joins");
     priya.wait("Eve Holt");
     leave(priya);
     let roles = priyas.ok("aud", "person show eve@example.org")["roles"].clone();
@@ -77,6 +80,7 @@ fn from_an_empty_home_to_a_first_act_by_a_request_and_a_bundle() {
     eve.wait("Queue");
     // What she may do stands there now.
     eve.wait("as review evidence");
+    eve.wait_gone("reading only");
     eve.press("3e");
     eve.wait("Attach evidence");
     eve.press("<Tab>https://example.org/review");

@@ -4,6 +4,7 @@ use crate::support;
 
 use support::desk::{leave, lock, sit};
 use support::headless::Headless;
+#[cfg(unix)]
 use support::pty::Start;
 
 #[cfg(unix)]

@@ -124,7 +124,9 @@ pub fn read(form: &Form, begin: Begin) -> Result<Beginning, Amiss> {
         Begin::Join => {
             let print = needed(form, "print", "the fingerprint")?;
             let fingerprint = Some(print.parse::<Fingerprint>().map_err(|e| amiss("print", e.to_string()))?);
+            // Whoever is to send it is told where it lies, wherever the program was started.
             let request = at_home(&needed(form, "request", "the request's file")?);
+            let request = std::path::absolute(&request).unwrap_or(request);
             let joining = Joining { name, email, key, fingerprint, request };
             Ok(Beginning::Join(at_home(&needed(form, "bundle", "the bundle's path")?), Box::new(joining), passphrase))
         }

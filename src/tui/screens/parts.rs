@@ -85,7 +85,8 @@ pub fn facts(look: &Look, facts: &[String], cells: u16) -> String {
 /// Cells for the name of who took the keyboard.
 const SEATED: u16 = 24;
 
-/// The top line: organisation and screen at the left; who took the keyboard, what is overdue, what waits for me, conflicts at the right.
+/// The top line: organisation and screen at the left; who took the keyboard, whether nobody here signs,
+/// what is overdue, what waits for me, conflicts at the right.
 pub fn header(context: &Context<'_>, screen: &str, row: Rect, buf: &mut Buffer) {
     let (theme, glyphs) = (&context.look.theme, context.look.glyphs);
     let counts = context.header;
@@ -100,6 +101,7 @@ pub fn header(context: &Context<'_>, screen: &str, row: Rect, buf: &mut Buffer) 
         usize::from(context.seated.is_some()),
         Span::styled(context.look.fit(context.seated.unwrap_or_default(), SEATED), theme.accent),
     );
+    add(usize::from(counts.me.is_none()), Span::styled("reading only", theme.warn));
     add(counts.overdue, chip(&format!("{} {} overdue", glyphs.overdue, counts.overdue), context.look));
     add(counts.for_me, Span::styled(format!("{} {} for me", glyphs.mine, counts.for_me), theme.accent));
     let conflicts = if counts.conflicts == 1 { "conflict" } else { "conflicts" };

@@ -43,6 +43,14 @@ pub fn greet(arrival: &Arrival, asks: &Receiver<Ask>, tell: &Rung<Told>, cancel:
     None
 }
 
+/// "a keeper: Priya Nair <priya@meridian.example> or …".
+fn keepers(session: &Session) -> Result<String, AppError> {
+    let office = session.office()?;
+    let keepers = office.seen.charter.iter().flat_map(|(_, charter)| &charter.keepers);
+    let names: Vec<String> = keepers.map(|who| format!("{} <{who}>", office.people.name(who))).collect();
+    Ok(if names.is_empty() { "a keeper".to_owned() } else { format!("a keeper: {}", names.join(" or ")) })
+}
+
 type Progress<'p> = &'p mut dyn FnMut(u64, u64) -> bool;
 
 fn foresee(arrival: &Arrival, beginning: &mut Beginning, progress: Progress<'_>) -> Result<SigningSheet, AppError> {
@@ -83,7 +91,7 @@ fn begin(arrival: &Arrival, beginning: Beginning, progress: Progress<'_>) -> Res
         Beginning::Join(bundle, joining, passphrase) => {
             let (session, request, _) = join(dir, &bundle, &joining, options, &mut Fixed(passphrase), progress)?;
             let lines = vec![
-                line("Next", format!("Send {} to a keeper.", joining.request.display())),
+                line("Next", format!("Send {} to {}.", joining.request.display(), keepers(&session)?)),
                 line("Your key", request.fingerprint()),
                 line("", "Read this to the keeper over the phone, so that he takes in your key and no other.".into()),
                 line("Store", session.dir().display().to_string()),

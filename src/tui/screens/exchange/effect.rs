@@ -38,6 +38,10 @@ impl Exchange {
                 lines.extend(wrapped(look, &format!("Took in {}:", sum(taken)), width, theme.strong));
                 told(taken, context, width, &mut lines);
             }
+            (None, None) if self.folder().is_none() => {
+                let words = context.keymap.say("Once a folder is chosen ({folder}), what its bundles would change stands here.");
+                lines.extend(wrapped(look, &words, width, theme.muted));
+            }
             (None, None) => lines.extend(wrapped(look, "Nothing new lies in the folder.", width, theme.muted)),
         }
         lines.extend(self.bundle(context, width));

@@ -107,7 +107,11 @@ impl Exchange {
         }
         let known = self.found().map_or(0, |p| p.bundles.len()) - self.listed().len();
         let more = match (known, rows.entries.len()) {
-            (0, 0) => "No bundle lies in the folder.".to_owned(),
+            (0, 0) => {
+                let folder = self.folder().map(|f| f.display().to_string()).unwrap_or_default();
+                let ways = context.keymap.say("{export} packs one there; {sync} brings what others left, too.");
+                format!("No bundle lies in {folder}. {ways}")
+            }
             (0, _) => return rows,
             (1, _) => "1 bundle brings nothing new.".to_owned(),
             (n, _) => format!("{n} bundles bring nothing new."),
@@ -120,7 +124,9 @@ impl Exchange {
         let theme = &context.look.theme;
         let mut rows = Rows::default();
         if self.peers().is_empty() {
-            rows.words(wrapped(context.look, "Nobody else belongs to the organisation yet.", width, theme.muted));
+            let words = "Nobody else belongs to the organisation yet. A newcomer needs a bundle with everything ({export}), and the \
+                fingerprint by voice; the join request that comes back is taken in at People ({people}, then {add-person}).";
+            rows.words(wrapped(context.look, &context.keymap.say(words), width, theme.muted));
         }
         for (n, peer) in self.peers().iter().enumerate() {
             other(&mut rows, peer, context);
