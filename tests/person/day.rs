@@ -50,6 +50,16 @@ fn a_release_from_request_to_confirmation_with_keys_alone() {
     }
     ann.press(" ");
     sign(&mut ann, "report.md", "Signed: report.md supports");
+    // The page of an item and the form of its answer say what it rests on.
+    ann.press("3<Enter>");
+    ann.wait("Evidence     report.md");
+    ann.press("t");
+    ann.wait("Attached     report.md");
+    assert!(!ann.text().contains("Rests on"), "what is one's own counts without being chosen: {}", ann.text());
+    ann.press("<Esc>");
+    ann.wait_gone("Answer an item");
+    ann.press("<Esc>");
+    ann.wait("Queue");
     let items = [
         "model-card",
         "data-sheet",

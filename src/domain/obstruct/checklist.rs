@@ -4,7 +4,7 @@ use super::review::blank;
 use super::{Ground, Obstruction};
 use crate::domain::ids::Email;
 use crate::domain::people::Person;
-use crate::domain::release::{Answered, Challenge, Item, Release, Review};
+use crate::domain::release::{Answered, Challenge, Evidence, Item, Release, Review};
 use crate::domain::vocab::{Role, State};
 use crate::domain::{field, permit};
 
@@ -27,6 +27,13 @@ pub(super) fn items(release: &Release, ground: &Ground, found: &mut Vec<Obstruct
     }
 }
 
+/// Whether evidence that may serve is attached to an item.
+fn has_evidence(item: &Item, release: &Release) -> bool {
+    let own = |e: &Evidence| e.by == release.owner || e.by == release.requester;
+    let serves = |e: &&Evidence| e.items.contains(&item.id) && e.gone.is_none() && !(item.independent && own(e));
+    release.evidence.iter().any(|e| serves(&e))
+}
+
 fn open(item: &Item, release: &Release, ground: &Ground) -> Obstruction {
     let mut o = blank("item-open", format!("{} is still open", item.id), &item.clause);
     let fields = ground.policy.item(&item.id).into_iter().flat_map(|row| &row.fields);
@@ -36,6 +43,8 @@ fn open(item: &Item, release: &Release, ground: &Ground) -> Obstruction {
         "answered, but no evidence is attached".into()
     } else if let (true, Some(field)) = (item.answer_event.is_some(), unfilled.next()) {
         format!("answered, but {} is not given: {}", field.name, field.ask)
+    } else if item.answer_event.is_none() && has_evidence(item, release) {
+        "evidence is attached; the owner's answer is missing".into()
     } else if item.independent {
         "signed by someone other than owner and requester".into()
     } else {

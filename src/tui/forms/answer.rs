@@ -7,14 +7,23 @@ use crate::tui::widgets::choice::Choices;
 
 /// What others attached to the item and its answer does not name: it counts once the owner says so.
 fn unnamed<'r>(release: &'r Release, item: &'r Item) -> Vec<&'r Evidence> {
-    let idle = |e: &&Evidence| e.items.contains(&item.id) && !item.evidence.contains(&e.id) && e.gone.is_none();
-    release.evidence.iter().filter(idle).filter(|e| !e.after_decision).collect()
+    let others = |e: &&Evidence| e.by != release.owner && !item.evidence.contains(&e.id);
+    attached(release, item).filter(others).filter(|e| !e.after_decision).collect()
+}
+
+/// What is attached to the item and not gone; the owner's own counts with the answer.
+fn attached<'r>(release: &'r Release, item: &'r Item) -> impl Iterator<Item = &'r Evidence> {
+    release.evidence.iter().filter(|e| e.items.contains(&item.id) && e.gone.is_none())
 }
 
 /// The fields.
 pub(super) fn fields(form: Form, release: &Release, item: &str) -> Form {
     let Some(asked) = release.item(item) else { return form };
     let mut form = form.about("Item", format!("{item} · {}", asked.clause)).about("Asked", asked.ask.clone());
+    let own: Vec<&str> = attached(release, asked).filter(|e| e.by == release.owner).map(|e| e.title.as_str()).collect();
+    if !own.is_empty() {
+        form = form.about("Attached", own.join(", "));
+    }
     form = form.text("answer", "Answer", "in words", &asked.answer);
     for field in &asked.fields_asked {
         let value = asked.fields.get(field).cloned().unwrap_or_default();

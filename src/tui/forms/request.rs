@@ -33,6 +33,11 @@ pub(super) fn new(model: &Model) -> Form {
 /// # Errors
 /// A sentence about what cannot be read.
 pub(super) fn read(form: &Form) -> Result<Deed, String> {
+    for (field, asked) in [("model", "the model: give its short name"), ("version", "the version, as in 1.0.0")] {
+        if form.words(field).is_empty() {
+            return Err(format!("it is not said which is {asked}"));
+        }
+    }
     let text = format!("{}@{}", form.words("model"), form.words("version"));
     let reference: Reference = text.parse().map_err(|e: crate::domain::ids::BadName| e.to_string())?;
     let natures: BTreeSet<Nature> = form.chosen("natures").into_iter().filter_map(|n| Nature::ALL.get(n)).copied().collect();

@@ -84,7 +84,9 @@ fn scroll(form: &Form, about: &[Line<'_>], blocks: &[Block<'_>], look: &Look, ar
     }
     let (top, shown) = window(form, &starts, blocks, area.height, all);
     copy(&page, top, shown, area, buf);
-    parts::more(look, blocks.iter().zip(&starts).filter(|(_, s)| **s >= top + shown).count(), last_row(area, shown), buf);
+    // A field that is cut off counts, too: there is more of it.
+    let below = |(block, start): &(&Block<'_>, &u16)| block.filled() > 0 && start.saturating_add(block.filled()) > top + shown;
+    parts::more(look, blocks.iter().zip(&starts).filter(below).count(), last_row(area, shown), buf);
     let mut drawn = Drawn { hits: hits(blocks, &starts, top, shown, area), ..Drawn::default() };
     drawn.top = starts.iter().position(|s| *s >= top).unwrap_or(0);
     drawn.shown = starts.iter().filter(|s| (top..top + shown).contains(s)).count();

@@ -84,6 +84,9 @@ fn begin(arrival: &Arrival, beginning: Beginning, progress: Progress<'_>) -> Res
             }
             lines.extend(founding.recovery.iter().map(|f| line("Recovery key", format!("{}: put it away", f.display()))));
             lines.extend(founded.unfillable.iter().map(|row| line("Not yet", row.clone())));
+            if !founded.unfillable.is_empty() {
+                lines.push(line("", "Roles are given, and people taken in, on the screen People: g e.".into()));
+            }
             lines.push(line("Next", "Esc closes this; then m registers a model, and N asks for a release of it.".into()));
             let title = format!("{} is founded", session.office()?.name);
             Ok((session, Notice { title, lines, top: 0 }))

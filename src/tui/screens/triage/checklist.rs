@@ -7,7 +7,7 @@ use ratatui::text::{Line, Span};
 
 use super::{Drawn, Triage, digit};
 use crate::app::view::ReleaseCard;
-use crate::domain::release::{Answered, Item, Review};
+use crate::domain::release::{Answered, Evidence, Item, Release, Review};
 use crate::domain::time;
 use crate::domain::vocab::Section;
 use crate::tui::layout::{Arrangement, ChecklistColumns};
@@ -94,12 +94,22 @@ impl Triage<'_> {
         let id = Span::styled(look.fit(&item.id, columns.item.width), if waits { theme.strong } else { theme.text });
         put(buf, line.x + columns.item.x, line.y, columns.item.width, &Line::from(id));
         if let Some(c) = columns.detail {
-            put(buf, line.x + c.x, line.y, c.width, &Line::styled(look.fit(&detail(item), c.width), theme.muted));
+            put(buf, line.x + c.x, line.y, c.width, &Line::styled(look.fit(&self.detail(item), c.width), theme.muted));
         }
         put(buf, line.x + columns.state.x, line.y, columns.state.width, &Line::styled(word, quiet));
         if let Some(c) = columns.age {
             let age = item.changed_at.map_or_else(|| look.glyphs.none.to_owned(), |at| time::age(at, self.context.now));
             put_right(buf, Rect { x: line.x + c.x, width: c.width, ..line }, &Line::styled(age, theme.muted));
+        }
+    }
+
+    /// The answer's first line; else how much evidence there is, and that nobody has answered with it.
+    fn detail(&self, item: &Item) -> String {
+        match (item.answer.lines().next().unwrap_or_default(), item.evidence.len()) {
+            ("", 0) => self.card().map_or_else(String::new, |card| unanswered(&card.release, item)),
+            ("", 1) => "1 piece of evidence".to_owned(),
+            ("", n) => format!("{n} pieces of evidence"),
+            (answer, _) => answer.to_owned(),
         }
     }
 }
@@ -117,12 +127,13 @@ fn entries(card: &ReleaseCard, items: &[usize]) -> Vec<Entry> {
     entries
 }
 
-/// The answer's first line; else how much evidence there is.
-fn detail(item: &Item) -> String {
-    match (item.answer.lines().next().unwrap_or_default(), item.evidence.len()) {
-        ("", 0) => "nothing attached".to_owned(),
-        ("", 1) => "1 piece of evidence".to_owned(),
-        ("", n) => format!("{n} pieces of evidence"),
-        (answer, _) => answer.to_owned(),
+/// What an open item lacks: evidence, evidence of somebody else, or only the words.
+fn unanswered(release: &Release, item: &Item) -> String {
+    let own = |e: &Evidence| e.by == release.owner || e.by == release.requester;
+    let attached = || release.evidence.iter().filter(|e| e.items.contains(&item.id) && e.gone.is_none());
+    match (attached().count(), attached().filter(|e| !item.independent || !own(e)).count()) {
+        (0, _) => "nothing attached".to_owned(),
+        (_, 0) => "none independent".to_owned(),
+        _ => "answer missing".to_owned(),
     }
 }
