@@ -43,7 +43,8 @@ fn open(item: &Item, release: &Release, ground: &Ground) -> Obstruction {
         "answered, but no evidence is attached".into()
     } else if let (true, Some(field)) = (item.answer_event.is_some(), unfilled.next()) {
         format!("answered, but {} is not given: {}", field.name, field.ask)
-    } else if item.answer_event.is_none() && has_evidence(item, release) {
+    } else if (item.answer_event.is_none() || item.independent) && has_evidence(item, release) {
+        // Of others' evidence only what the owner's answer names counts.
         "evidence is attached; the owner's answer is missing".into()
     } else if item.independent {
         "signed by someone other than owner and requester".into()
