@@ -37,15 +37,21 @@ pub(super) fn each_on_all_cores<T: Send, R: Send>(mut pieces: Vec<T>, work: impl
     })
 }
 
-/// Does the same to a share of the pieces on every core; what comes of them stands in the order of the pieces.
-pub(super) fn on_shares<T: Sync, R: Send>(pieces: &[T], work: impl Fn(&[T]) -> Vec<R> + Sync) -> Vec<R> {
+/// Does the same to a share of the pieces on every core, telling where the share begins; what comes of them stands in the order of
+/// the pieces.
+pub(super) fn on_shares<T: Sync, R: Send>(pieces: &[T], work: impl Fn(usize, &[T]) -> Vec<R> + Sync) -> Vec<R> {
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
-    let work = &work;
+    let (size, work) = (pieces.len().div_ceil(cores).max(1), &work);
+    let (mine, others) = pieces.split_at(size.min(pieces.len()));
     std::thread::scope(|scope| {
-        let shares = pieces.chunks(pieces.len().div_ceil(cores).max(1));
-        let hands: Vec<_> = shares.map(|share| scope.spawn(move || work(share))).collect();
-        // A panic of a thread is one of ours; it goes on here.
-        let done = hands.into_iter().map(|h| h.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
-        done.collect::<Vec<_>>().into_iter().flatten().collect()
+        let starts = (1..).map(|n| n * size);
+        let hands: Vec<_> =
+            others.chunks(size).zip(starts).map(|(share, start)| scope.spawn(move || work(start, share))).collect();
+        let mut done = work(0, mine);
+        for hand in hands {
+            // A panic of a thread is one of ours; it goes on here.
+            done.append(&mut hand.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
+        }
+        done
     })
 }

@@ -13,16 +13,17 @@ use crossterm::terminal::{
     BeginSynchronizedUpdate, Clear, ClearType, EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen,
 };
 use crossterm::{cursor, execute, queue, style, terminal};
-use ratatui::backend::CrosstermBackend;
 use ratatui::{Frame, Terminal};
 use terminal_colorsaurus::{QueryOptions, ThemeMode, theme_mode};
 
 use super::theme::Mode;
 
 mod blanks;
+mod lean;
 pub mod signals;
 pub mod wake;
 
+use lean::Lean;
 use signals::Signals;
 
 /// Whether the terminal is ours: then, and only then, is there something to give back.
@@ -33,7 +34,7 @@ static DRAWS: OnceLock<ThreadId> = OnceLock::new();
 /// The most bytes that go to the clipboard: beyond that, terminals drop the whole sequence.
 const CLIPBOARD_MOST: usize = 74_994;
 
-type Inner = Terminal<CrosstermBackend<BufWriter<Stdout>>>;
+type Inner = Terminal<Lean<BufWriter<Stdout>>>;
 
 /// A terminal in our hands.
 pub struct Screen {
@@ -133,7 +134,7 @@ impl Drop for Screen {
 }
 
 fn fresh() -> io::Result<Inner> {
-    Terminal::new(CrosstermBackend::new(BufWriter::with_capacity(1 << 16, io::stdout())))
+    Terminal::new(Lean::new(BufWriter::with_capacity(1 << 16, io::stdout())))
 }
 
 fn take(mouse: bool) -> io::Result<()> {

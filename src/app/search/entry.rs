@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::{Index, pattern};
+use super::Index;
 use crate::domain::filter::Facts;
 use crate::domain::ids::Email;
 use crate::domain::queue::Urgency;
@@ -14,7 +14,6 @@ use crate::store::{LightRow, reference_key};
 /// One release.
 #[derive(Debug)]
 pub(super) struct Entry {
-    pub(super) mask: u64,
     pub(super) due: i64,
     pub(super) since: i64,
     pub(super) num: u32,
@@ -44,7 +43,6 @@ impl Entry {
         let reference = row.model.len() + 1 + row.version.len();
         let [a, b, c, d, ..] = row.id.0;
         Self {
-            mask: pattern::mask(text),
             due: row.due.map_or(i64::MAX, |due| due.timestamp_micros()),
             since: row.since.timestamp_micros(),
             num: u32::try_from(row.num).unwrap_or(u32::MAX),

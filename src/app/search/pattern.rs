@@ -46,12 +46,14 @@ impl Pattern {
         &self.letters
     }
 
+    /// Whether a text with these letters may match; most that do not are told from that alone.
+    pub fn may_match(&self, mask: u64) -> bool {
+        mask & self.mask == self.mask
+    }
+
     /// How well a text in small ASCII letters matches, from 0 (it begins so) to [`CLASSES`]; none if it does not. Exactly the texts
     /// that [`SkimMatcherV2`] matches do. The first `reference` bytes weigh more.
-    pub fn class(&self, text: &str, mask: u64, reference: usize) -> Option<u8> {
-        if mask & self.mask != self.mask {
-            return None;
-        }
+    pub fn class(&self, text: &str, reference: usize) -> Option<u8> {
         let bytes = text.as_bytes();
         if let Some(at) = self.finder.find(bytes) {
             let begins = at == 0 || !bytes[at - 1].is_ascii_alphanumeric();
@@ -70,17 +72,8 @@ impl Pattern {
     /// character.
     fn end(&self, text: &str) -> Option<usize> {
         if self.letters.is_ascii() {
-            let mut wanted = self.letters.bytes();
-            let mut next = wanted.next()?;
-            for (at, byte) in text.bytes().enumerate() {
-                if byte == next {
-                    match wanted.next() {
-                        Some(letter) => next = letter,
-                        None => return Some(at + 1),
-                    }
-                }
-            }
-            return None;
+            let bytes = text.as_bytes();
+            return self.letters.bytes().try_fold(0, |end, letter| memchr::memchr(letter, &bytes[end..]).map(|at| end + at + 1));
         }
         let mut letters = text.char_indices();
         let mut end = 0;
@@ -124,7 +117,7 @@ mod tests {
         #[test]
         fn the_same_texts_match_as_with_the_matcher(text in title(), letters in "[a-dA-C0é東@-]{1,5}") {
             let small = text.to_ascii_lowercase();
-            let ours = Pattern::new(&letters).class(&small, mask(&small), small.len() / 2);
+            let ours = Pattern::new(&letters).class(&small, small.len() / 2);
             let theirs = SkimMatcherV2::default().ignore_case().fuzzy_match(&text, &letters);
             prop_assert_eq!(ours.is_some(), theirs.is_some());
         }
@@ -133,7 +126,7 @@ mod tests {
         fn marked_letters_are_those_of_the_pattern(text in title(), letters in "[a-d0é]{1,4}") {
             let pattern = Pattern::new(&letters);
             let small = text.to_ascii_lowercase();
-            if pattern.class(&small, mask(&small), 0).is_some() {
+            if pattern.class(&small, 0).is_some() {
                 let at = pattern.marks(&text);
                 let marked: String = at.iter().filter_map(|n| small.chars().nth(*n)).collect();
                 prop_assert_eq!(marked, letters);
@@ -143,7 +136,7 @@ mod tests {
 
     #[test]
     fn a_beginning_is_better_than_a_whole_word_than_scattered_letters() {
-        let class = |text: &str| Pattern::new("ann").class(text, mask(text), 12).unwrap();
+        let class = |text: &str| Pattern::new("ann").class(text, 12).unwrap();
         let texts = [
             "annex@1.0 xx",
             "fast-ann@1.0",
