@@ -5,7 +5,7 @@ use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use chrono_tz::Tz;
+use crate::domain::zone::Zone;
 
 use super::cores::{each_on_all_cores, on_all_cores};
 use super::error::AppError;
@@ -28,7 +28,7 @@ pub(super) struct Beyond {
     previous: Option<PreviousRelease>,
     superseded_by: Option<Reference>,
     meetings: BTreeMap<EventId, BTreeSet<Email>>,
-    time_zone: Tz,
+    time_zone: Zone,
 }
 
 /// What a fold may ask still, once it knows what its acts name.

@@ -134,7 +134,7 @@ fn settled(condition: &Condition) -> Result<(), Refusal> {
 }
 
 /// An extension ends later than what it extends, and not in the past.
-fn longer(condition: &Condition, day: NaiveDate, today: NaiveDate, zone: chrono_tz::Tz) -> Result<(), AppError> {
+fn longer(condition: &Condition, day: NaiveDate, today: NaiveDate, zone: crate::domain::zone::Zone) -> Result<(), AppError> {
     let Some(due) = condition.due else {
         let message = "that condition's period has not begun: it runs from the deployment";
         return Err(AppError::usage(message, "extend it once the release is deployed"));

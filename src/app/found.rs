@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use chrono_tz::Tz;
+use crate::domain::zone::Zone;
 
 use super::error::AppError;
 use super::identity::{KeySource, Unlock, prove, take_key};
@@ -102,8 +102,8 @@ pub(super) fn checked(founding: &Founding) -> Result<(String, policy::Policy), A
 ///
 /// # Errors
 /// A usage error for what is none.
-pub fn time_zone(text: &str) -> Result<Tz, AppError> {
-    text.parse::<Tz>()
+pub fn time_zone(text: &str) -> Result<Zone, AppError> {
+    text.parse::<Zone>()
         .map_err(|_| AppError::usage(format!("“{text}” is not a time zone"), "give an IANA name, as in Europe/Zurich or UTC"))
 }
 

@@ -141,7 +141,7 @@ impl Session {
 }
 
 /// Why nothing of it may go, if so: a code, the fact and what helps.
-fn kept_because(kept: &Retained, zone: chrono_tz::Tz) -> Option<(&'static str, String, &'static str)> {
+fn kept_because(kept: &Retained, zone: crate::domain::zone::Zone) -> Option<(&'static str, String, &'static str)> {
     let day = time::local_date(kept.until, zone);
     if !kept.past {
         let fact = format!("is kept until {day}: nothing of it may be purged before the day after");

@@ -22,10 +22,10 @@ use crate::store::LightRow;
 
 pub use pattern::Pattern;
 
-/// How many matches are scored exactly, at least and at most; the others follow by class. A score takes the longer the more letters
-/// there are, and more letters leave less to choose from within a class: so many letters are scored in all.
-const SCORED: [usize; 2] = [256, 1_024];
-const SCORED_LETTERS: usize = 4_096;
+/// How many matches are scored exactly, at least and at most: more than a screen holds; the others follow by class. A score takes the
+/// longer the more letters there are, and more letters leave less to choose from within a class: so many letters are scored in all.
+const SCORED: [usize; 2] = [192, 512];
+const SCORED_LETTERS: usize = 2_048;
 /// Of fewer releases, or of fewer scores, a thread costs more than it saves.
 const FEW: usize = 2_048;
 const FEW_SCORES: usize = 64;
@@ -138,7 +138,7 @@ impl Index {
             let_through.put(at);
         }
         let mut places = Vec::with_capacity(let_through.len());
-        buckets.iter().for_each(|bucket| places.extend(bucket.numbers()));
+        buckets.iter().for_each(|bucket| bucket.each(|place| places.push(place)));
         self.asked.push((Query { faults: Vec::new(), ..query.clone() }, let_through));
         if self.asked.len() > KEPT {
             self.asked.remove(0);
@@ -171,7 +171,11 @@ impl Index {
                 &all
             }
         };
-        on_all_cores(among.words(), FEW / 64, |start, some| bits::numbers(start, some).filter_map(judge).collect())
+        on_all_cores(among.words(), FEW / 64, |start, some| {
+            let mut found = Vec::new();
+            bits::each(start, some, |at| found.extend(judge(at)));
+            found
+        })
     }
 
     /// Puts the best first: those of the best classes by their exact scores, equal ones in the order of the column.

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use crate::domain::zone::Zone;
 use chrono::{DateTime, NaiveDate, Utc};
-use chrono_tz::Tz;
 
 use super::clock::Clock;
 use super::error::AppError;
@@ -58,7 +58,7 @@ pub struct Office {
     /// Its name.
     pub name: String,
     /// Its time zone.
-    pub time_zone: Tz,
+    pub time_zone: Zone,
     /// The day, by its calendar, of which its people are told: deputies come and go with it.
     pub day: NaiveDate,
     /// The SHA-256 of the policy in force.

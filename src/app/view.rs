@@ -19,7 +19,7 @@ pub struct Header {
     /// The organisation's name.
     pub organisation: String,
     /// Its time zone.
-    pub time_zone: chrono_tz::Tz,
+    pub time_zone: crate::domain::zone::Zone,
     /// Who I am here: address and name.
     pub me: Option<(Email, String)>,
     /// My roles.

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use crate::domain::zone::Zone;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
-use chrono_tz::Tz;
 
 use super::ids::{Email, EventId, Reference};
 use super::meeting::Meeting;
@@ -53,7 +53,7 @@ impl Deadline {
     }
 
     /// Where it stands in the list.
-    pub fn when(&self, now: DateTime<Utc>, tz: Tz) -> When {
+    pub fn when(&self, now: DateTime<Utc>, tz: Zone) -> When {
         if self.is_over(now) { When::Overdue } else { When::On(time::local_date(self.due, tz)) }
     }
 
@@ -94,7 +94,7 @@ pub fn of_release(release: &Release, found: &[Obstruction], timers: &Timers, now
 }
 
 /// When the policy is to be reviewed: the end of that day. The Leads propose what follows from it (policy §11).
-pub fn of_policy(policy: &Policy, people: &People, tz: Tz) -> Option<Deadline> {
+pub fn of_policy(policy: &Policy, people: &People, tz: Zone) -> Option<Deadline> {
     let day = policy.document.next_review?;
     Some(Deadline {
         due: time::end_of_day(day, tz),
@@ -111,7 +111,7 @@ pub fn of_policy(policy: &Policy, people: &People, tz: Tz) -> Option<Deadline> {
 
 /// When a meeting that was opened takes place; after that, that it is to be closed by the end of its day. By circulation
 /// nobody meets, and the ballots have dates of their own.
-pub fn of_meeting(meeting: &Meeting, people: &People, now: DateTime<Utc>, tz: Tz) -> Option<Deadline> {
+pub fn of_meeting(meeting: &Meeting, people: &People, now: DateTime<Utc>, tz: Zone) -> Option<Deadline> {
     let coming = meeting.at > now;
     if meeting.closed.is_some() || (meeting.kind == MeetingKind::Circulation && !coming) {
         return None;

@@ -5,8 +5,8 @@
 mod tests;
 mod value;
 
+use crate::domain::zone::Zone;
 use chrono::{DateTime, Utc};
-use chrono_tz::Tz;
 
 use super::ids::Email;
 use super::people::Person;
@@ -69,7 +69,7 @@ pub struct Ground<'a> {
     /// The moment of looking.
     pub now: DateTime<Utc>,
     /// Where days begin and end.
-    pub zone: Tz,
+    pub zone: Zone,
     /// The releases that have changed since they were looked at, by the numbers of the store.
     pub changed: &'a [i64],
 }

@@ -32,3 +32,4 @@ pub mod text;
 pub mod threshold;
 pub mod time;
 pub mod vocab;
+pub mod zone;

@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::domain::zone::Zone;
 use chrono::{DateTime, NaiveDate, Utc};
-use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
 use super::ids::{Email, EventId};
@@ -30,12 +30,12 @@ pub struct Deputy {
 impl Deputy {
     /// Whether a moment lies within the dates, by the calendar of the time zone. A moment outside denies; one within grants
     /// nothing that the naming, and no ending of it, does not.
-    pub fn covers(&self, at: DateTime<Utc>, zone: Tz) -> bool {
+    pub fn covers(&self, at: DateTime<Utc>, zone: Zone) -> bool {
         (self.from..=self.to).contains(&time::local_date(at, zone))
     }
 
     /// The first instant of the dates, and the last.
-    pub fn bounds(&self, zone: Tz) -> [DateTime<Utc>; 2] {
+    pub fn bounds(&self, zone: Zone) -> [DateTime<Utc>; 2] {
         let before = self.from.pred_opt().map(|day| time::end_of_day(day, zone) + chrono::TimeDelta::seconds(1));
         [before.unwrap_or(DateTime::UNIX_EPOCH), time::end_of_day(self.to, zone)]
     }

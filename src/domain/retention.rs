@@ -1,7 +1,7 @@
 //! How long a release's records are kept: from the end of its life on (`rules.md` §9, EU AI Act Art. 18).
 
+use crate::domain::zone::Zone;
 use chrono::{DateTime, Months, Utc};
-use chrono_tz::Tz;
 
 use super::policy::Records;
 use super::release::Release;
@@ -69,7 +69,7 @@ fn last(release: &Release, kind: &str) -> Option<DateTime<Utc>> {
 }
 
 /// Until when records are kept of what ended then: so many years on, to the end of that day in the time zone.
-pub fn kept_until(ended: DateTime<Utc>, records: &Records, zone: Tz) -> DateTime<Utc> {
+pub fn kept_until(ended: DateTime<Utc>, records: &Records, zone: Zone) -> DateTime<Utc> {
     let day = time::local_date(ended, zone);
     let months = Months::new(records.retention_years.saturating_mul(12));
     time::end_of_day(day.checked_add_months(months).unwrap_or(chrono::NaiveDate::MAX), zone)

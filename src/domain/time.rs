@@ -1,10 +1,10 @@
 //! Days, deadlines and how they read: business days, ends of day over DST, “4 h over”.
 
+use crate::domain::zone::Zone;
 use chrono::{
     DateTime, Datelike, Days, FixedOffset, LocalResult, NaiveDate, NaiveDateTime, NaiveTime, Offset, TimeDelta, TimeZone, Utc,
     Weekday,
 };
-use chrono_tz::Tz;
 
 /// Says which days count as business days (policy §6).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,14 +23,14 @@ impl Calendar {
 }
 
 /// Tells on which day of the calendar an instant falls in a time zone.
-pub fn local_date(at: DateTime<Utc>, tz: Tz) -> NaiveDate {
+pub fn local_date(at: DateTime<Utc>, tz: Zone) -> NaiveDate {
     at.with_timezone(&tz).date_naive()
 }
 
 /// Finds the last second of a day in a time zone, also on a day of 23 or 25 hours.
 ///
 /// At the very end of chrono's calendar the day is taken as in UTC.
-pub fn end_of_day(date: NaiveDate, tz: Tz) -> DateTime<Utc> {
+pub fn end_of_day(date: NaiveDate, tz: Zone) -> DateTime<Utc> {
     let next = date.checked_add_days(Days::new(1)).and_then(|next| start_of_day(next, tz));
     let utc_end = || Utc.from_utc_datetime(&date.and_time(NaiveTime::MIN)) + TimeDelta::seconds(86_399);
     next.map_or_else(utc_end, |start| start - TimeDelta::seconds(1))
@@ -38,7 +38,7 @@ pub fn end_of_day(date: NaiveDate, tz: Tz) -> DateTime<Utc> {
 
 /// The first instant of a day: where the clock skips midnight, the first quarter of an hour that exists after it.
 /// Zones that skipped whole days (Samoa, 2011) need the search to go on into the next day.
-pub fn start_of_day(date: NaiveDate, tz: Tz) -> Option<DateTime<Utc>> {
+pub fn start_of_day(date: NaiveDate, tz: Zone) -> Option<DateTime<Utc>> {
     let midnight = date.and_time(NaiveTime::MIN);
     (0..=4 * 48).find_map(|quarter| {
         let local = midnight.checked_add_signed(TimeDelta::minutes(15 * quarter))?;
@@ -51,14 +51,14 @@ pub fn start_of_day(date: NaiveDate, tz: Tz) -> Option<DateTime<Utc>> {
 pub enum WallClock {
     /// The clock was put forward over it.
     #[error("{0} never was in {1}: the clock was put forward over it; write a time before or after, or the zone's offset")]
-    Skipped(NaiveDateTime, Tz),
+    Skipped(NaiveDateTime, Zone),
     /// The clock was put back, and showed it twice.
     #[error("{at} was twice in {zone}, as the clock was put back: write it as {at:?}{first} or {at:?}{second}")]
     Twice {
         /// The time of day.
         at: NaiveDateTime,
         /// The time zone.
-        zone: Tz,
+        zone: Zone,
         /// The offset of the first.
         first: FixedOffset,
         /// The offset of the second.
@@ -70,7 +70,7 @@ pub enum WallClock {
 ///
 /// # Errors
 /// [`WallClock`] where the clock skipped it or showed it twice.
-pub fn instant(at: NaiveDateTime, zone: Tz) -> Result<DateTime<Utc>, WallClock> {
+pub fn instant(at: NaiveDateTime, zone: Zone) -> Result<DateTime<Utc>, WallClock> {
     match zone.from_local_datetime(&at) {
         LocalResult::Single(one) => Ok(one.with_timezone(&Utc)),
         LocalResult::None => Err(WallClock::Skipped(at, zone)),
@@ -101,12 +101,12 @@ fn next_business_day(date: NaiveDate, calendar: &Calendar) -> NaiveDate {
 }
 
 /// When something is due that has `n` business days from an instant: the end of that day in the time zone (policy §6).
-pub fn due_after_business_days(from: DateTime<Utc>, n: u32, calendar: &Calendar, tz: Tz) -> DateTime<Utc> {
+pub fn due_after_business_days(from: DateTime<Utc>, n: u32, calendar: &Calendar, tz: Zone) -> DateTime<Utc> {
     end_of_day(business_days_after(local_date(from, tz), n, calendar), tz)
 }
 
 /// When something is due that has `n` calendar days from an instant: the end of that day in the time zone (policy §5).
-pub fn due_after_days(from: DateTime<Utc>, n: u32, tz: Tz) -> DateTime<Utc> {
+pub fn due_after_days(from: DateTime<Utc>, n: u32, tz: Zone) -> DateTime<Utc> {
     let day = local_date(from, tz);
     end_of_day(day.checked_add_days(Days::new(u64::from(n))).unwrap_or(day), tz)
 }
@@ -158,14 +158,15 @@ pub fn is_over(due: DateTime<Utc>, now: DateTime<Utc>) -> bool {
 }
 
 /// Writes an instant in full for signing and minutes: `2026-11-23 14:05 CET`.
-pub fn in_full(at: DateTime<Utc>, tz: Tz) -> String {
+pub fn in_full(at: DateTime<Utc>, tz: Zone) -> String {
     at.with_timezone(&tz).format("%Y-%m-%d %H:%M %Z").to_string()
 }
 
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
-    use chrono_tz::Europe::Berlin;
+
+    const BERLIN: Zone = Zone::named("Europe/Berlin").unwrap();
 
     use super::*;
 
@@ -185,16 +186,21 @@ mod tests {
     #[test]
     fn a_day_ends_with_its_last_second_on_the_wall() {
         let cases = [
-            ("2026-11-23", Berlin, "2026-11-23T22:59:59Z", "a winter day"),
-            ("2026-07-01", Berlin, "2026-07-01T21:59:59Z", "a summer day"),
-            ("2026-03-28", Berlin, "2026-03-28T22:59:59Z", "the eve of summer time"),
-            ("2026-03-29", Berlin, "2026-03-29T21:59:59Z", "the day of 23 hours"),
-            ("2026-10-25", Berlin, "2026-10-25T22:59:59Z", "the day of 25 hours"),
-            ("2028-02-29", chrono_tz::UTC, "2028-02-29T23:59:59Z", "the leap day"),
-            ("2018-11-03", chrono_tz::America::Sao_Paulo, "2018-11-04T02:59:59Z", "before a day that starts at one"),
-            ("2024-11-02", chrono_tz::America::Havana, "2024-11-03T03:59:59Z", "before a day whose first hour comes twice"),
-            ("2011-12-29", chrono_tz::Pacific::Apia, "2011-12-30T09:59:59Z", "before a day that never was"),
-            ("2026-11-23", chrono_tz::Asia::Kathmandu, "2026-11-23T18:14:59Z", "an odd offset"),
+            ("2026-11-23", BERLIN, "2026-11-23T22:59:59Z", "a winter day"),
+            ("2026-07-01", BERLIN, "2026-07-01T21:59:59Z", "a summer day"),
+            ("2026-03-28", BERLIN, "2026-03-28T22:59:59Z", "the eve of summer time"),
+            ("2026-03-29", BERLIN, "2026-03-29T21:59:59Z", "the day of 23 hours"),
+            ("2026-10-25", BERLIN, "2026-10-25T22:59:59Z", "the day of 25 hours"),
+            ("2028-02-29", crate::domain::zone::Zone::UTC, "2028-02-29T23:59:59Z", "the leap day"),
+            ("2018-11-03", Zone::named("America/Sao_Paulo").unwrap(), "2018-11-04T02:59:59Z", "before a day that starts at one"),
+            (
+                "2024-11-02",
+                Zone::named("America/Havana").unwrap(),
+                "2024-11-03T03:59:59Z",
+                "before a day whose first hour comes twice",
+            ),
+            ("2011-12-29", Zone::named("Pacific/Apia").unwrap(), "2011-12-30T09:59:59Z", "before a day that never was"),
+            ("2026-11-23", Zone::named("Asia/Kathmandu").unwrap(), "2026-11-23T18:14:59Z", "an odd offset"),
         ];
         for (date, tz, end, what) in cases {
             assert_eq!(end_of_day(day(date), tz), at(end), "{what}");
@@ -203,9 +209,9 @@ mod tests {
 
     #[test]
     fn the_edge_of_the_calendar_does_not_fail() {
-        assert!(end_of_day(NaiveDate::MAX, Berlin) > end_of_day(day("2026-01-01"), Berlin));
+        assert!(end_of_day(NaiveDate::MAX, BERLIN) > end_of_day(day("2026-01-01"), BERLIN));
         assert_eq!(business_days_after(NaiveDate::MAX, 5, &office()), NaiveDate::MAX);
-        assert_eq!(due_after_days(at("2026-01-01T00:00:00Z"), u32::MAX, Berlin), at("2026-01-01T22:59:59Z"));
+        assert_eq!(due_after_days(at("2026-01-01T00:00:00Z"), u32::MAX, BERLIN), at("2026-01-01T22:59:59Z"));
     }
 
     #[test]
@@ -233,13 +239,13 @@ mod tests {
     #[test]
     fn the_day_of_approval_is_that_of_the_wall_clock() {
         // 23:30 UTC on Sunday is already Monday in Berlin.
-        let due = due_after_business_days(at("2026-11-22T23:30:00Z"), 5, &office(), Berlin);
+        let due = due_after_business_days(at("2026-11-22T23:30:00Z"), 5, &office(), BERLIN);
         assert_eq!(due, at("2026-11-30T22:59:59Z"));
     }
 
     #[test]
     fn thirty_days_run_over_the_change_of_the_clock() {
-        assert_eq!(due_after_days(at("2026-10-01T08:00:00Z"), 30, Berlin), at("2026-10-31T22:59:59Z"));
+        assert_eq!(due_after_days(at("2026-10-01T08:00:00Z"), 30, BERLIN), at("2026-10-31T22:59:59Z"));
     }
 
     #[test]
@@ -279,6 +285,6 @@ mod tests {
 
     #[test]
     fn a_full_time_names_its_zone() {
-        assert_eq!(in_full(at("2026-11-23T13:05:00Z"), Berlin), "2026-11-23 14:05 CET");
+        assert_eq!(in_full(at("2026-11-23T13:05:00Z"), BERLIN), "2026-11-23 14:05 CET");
     }
 }

@@ -10,8 +10,8 @@ mod texts;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use crate::domain::zone::Zone;
 use chrono::{DateTime, Utc};
-use chrono_tz::Tz;
 
 use crate::domain::act::{Act, CharterPropose, Member};
 use crate::domain::ids::{Digest, Email, EventId, KeyId, ModelId};
@@ -126,8 +126,8 @@ impl Seen {
     }
 
     /// The organisation's time zone; UTC where its charter names none that there is.
-    pub fn time_zone(&self) -> Tz {
-        self.read_by().and_then(|(_, c)| c.time_zone.parse().ok()).unwrap_or(Tz::UTC)
+    pub fn time_zone(&self) -> Zone {
+        self.read_by().and_then(|(_, c)| c.time_zone.parse().ok()).unwrap_or(Zone::UTC)
     }
 
     /// The SHA-256 of the policy in force.

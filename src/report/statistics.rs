@@ -5,8 +5,8 @@ pub(crate) mod tests;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::domain::zone::Zone;
 use chrono::{DateTime, Datelike, Months, NaiveDate, TimeDelta, Utc};
-use chrono_tz::Tz;
 
 use super::sample::Sample;
 use crate::domain::ids::{Email, EventId, Reference};
@@ -26,12 +26,12 @@ pub struct Period {
     /// Up to this moment.
     pub to: DateTime<Utc>,
     /// Days and months are the organisation's.
-    pub zone: Tz,
+    pub zone: Zone,
 }
 
 impl Period {
     /// The last so many months.
-    pub fn months(n: u32, to: DateTime<Utc>, zone: Tz) -> Self {
+    pub fn months(n: u32, to: DateTime<Utc>, zone: Zone) -> Self {
         Self { from: to.checked_sub_months(Months::new(n)).unwrap_or(DateTime::UNIX_EPOCH), to, zone }
     }
 

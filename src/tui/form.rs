@@ -1,7 +1,7 @@
 //! Forms: what is asked before an act can be shown and signed.
 
+use crate::domain::zone::Zone;
 use chrono::{DateTime, NaiveDate, Utc};
-use chrono_tz::Tz;
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 use super::deed::Purpose;
@@ -38,7 +38,7 @@ pub struct Today {
     /// Now.
     pub now: DateTime<Utc>,
     /// The organisation's time zone.
-    pub zone: Tz,
+    pub zone: Zone,
 }
 
 impl Today {

@@ -97,7 +97,7 @@ fn welcome(model: &mut Model, arrival: &Arrival) {
     model.welcome.time_zone.clone_from(&arrival.time_zone);
     model.header = Some(Header {
         organisation: "obstat".into(),
-        time_zone: arrival.time_zone.parse().unwrap_or(chrono_tz::UTC),
+        time_zone: arrival.time_zone.parse().unwrap_or(crate::domain::zone::Zone::UTC),
         me: None,
         roles: Vec::new(),
         overdue: 0,

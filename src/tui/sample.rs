@@ -36,7 +36,7 @@ fn id(n: usize) -> EventId {
 pub fn header() -> Header {
     Header {
         organisation: "Meridian Health".to_owned(),
-        time_zone: chrono_tz::Europe::Zurich,
+        time_zone: "Europe/Zurich".parse().unwrap(),
         me: Some((email("priya"), "Priya Nair".to_owned())),
         roles: vec![Role::GovernanceLead, Role::Committee],
         overdue: 2,

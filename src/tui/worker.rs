@@ -41,7 +41,7 @@ pub use meeting::Note;
 /// How many rows of the queue are kept at hand; the rest is read when the cursor comes near.
 pub const WINDOW: usize = 200;
 /// How many rows of what a filter finds are read for one key.
-pub const FOUND: usize = 100;
+pub const FOUND: usize = 64;
 
 /// What the interface asks of the worker.
 #[derive(Debug)]

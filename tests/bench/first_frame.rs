@@ -96,7 +96,7 @@ fn floor() {
     model.header = Some(Header {
         models: 24,
         organisation: "Meridian Health".into(),
-        time_zone: chrono_tz::Europe::Zurich,
+        time_zone: "Europe/Zurich".parse().unwrap(),
         me: None,
         roles: Vec::new(),
         overdue: 3,

@@ -4,6 +4,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use obstat::domain::act::{Artifact, ReleaseAmend};
 use obstat::domain::ids::Digest;
 use obstat::domain::vocab::{Kind, Role, State, Tier};
+use obstat::domain::zone::Zone;
 
 use crate::story::{Story, email, moment, words};
 
@@ -212,42 +213,78 @@ fn a_reason_that_the_policy_does_not_know_is_none() {
 }
 
 /// Verbal approval, its time zone, the holidays of the policy, when the papers are due; every date counted by hand.
-const BY_HAND: [(&str, chrono_tz::Tz, &str, &str, &str); 9] = [
+const BY_HAND: [(&str, Zone, &str, &str, &str); 9] = [
     // Berlin. Thursday 22 October 2026, 16:30 on the wall. Friday 23 is 1; the weekend holds the change of the clock on Sunday
     // 25 (03:00 back to 02:00); Monday 26 is a holiday; Tuesday 27 is 2, 28 is 3, 29 is 4, Friday 30 is 5, which ends at
     // 22:59:59 UTC, an hour later than it would have before the change.
-    ("2026-10-22T14:30:00Z", chrono_tz::Europe::Berlin, "2026-10-26", "2026-10-30T22:59:59Z", "clock back, holiday on Monday"),
+    (
+        "2026-10-22T14:30:00Z",
+        Zone::named("Europe/Berlin").unwrap(),
+        "2026-10-26",
+        "2026-10-30T22:59:59Z",
+        "clock back, holiday on Monday",
+    ),
     // Berlin. Friday 27 March 2026, 17:00. The weekend holds Sunday 29 (02:00 on to 03:00). Monday 30 is 1, 31 is 2, 1 April is 3,
     // 2 April is 4; Friday 3 April is Good Friday, Monday 6 Easter Monday, of which the policy lists the first: Monday 6 is 5.
-    ("2026-03-27T16:00:00Z", chrono_tz::Europe::Berlin, "2026-04-03", "2026-04-06T21:59:59Z", "clock on, Good Friday"),
+    (
+        "2026-03-27T16:00:00Z",
+        Zone::named("Europe/Berlin").unwrap(),
+        "2026-04-03",
+        "2026-04-06T21:59:59Z",
+        "clock on, Good Friday",
+    ),
     // Berlin. Sunday 25 October 2026, 02:30, the hour that came twice (the second time: 01:30 UTC). The day is Sunday 25; Monday
     // 26 is 1, so Friday 30 is 5.
-    ("2026-10-25T01:30:00Z", chrono_tz::Europe::Berlin, "2026-12-25", "2026-10-30T22:59:59Z", "in the hour that came twice"),
+    (
+        "2026-10-25T01:30:00Z",
+        Zone::named("Europe/Berlin").unwrap(),
+        "2026-12-25",
+        "2026-10-30T22:59:59Z",
+        "in the hour that came twice",
+    ),
     // New York. Friday 30 October 2026, 20:15 on the wall, which is Saturday in UTC. The clock goes back on Sunday 1 November.
     // Monday 2 is 1, 3 is 2, 4 is 3, 5 is 4, Friday 6 is 5, and ends at 04:59:59 UTC on the 7th (UTC-5).
-    ("2026-10-31T00:15:00Z", chrono_tz::America::New_York, "2026-11-11", "2026-11-07T04:59:59Z", "Friday here, Saturday in UTC"),
+    (
+        "2026-10-31T00:15:00Z",
+        Zone::named("America/New_York").unwrap(),
+        "2026-11-11",
+        "2026-11-07T04:59:59Z",
+        "Friday here, Saturday in UTC",
+    ),
     // New York. Saturday 7 March 2026, 09:00. The clock goes on on Sunday 8. Monday 9 is a holiday of ours; 10 is 1, 11 is 2, 12 is
     // 3, 13 is 4, Monday 16 is 5, and ends at 03:59:59 UTC on the 17th (UTC-4).
     (
         "2026-03-07T14:00:00Z",
-        chrono_tz::America::New_York,
+        Zone::named("America/New_York").unwrap(),
         "2026-03-09",
         "2026-03-17T03:59:59Z",
         "on a Saturday, holiday on Monday",
     ),
     // New York. Wednesday 23 December 2026, 12:00. Thursday 24 is 1; Friday 25 is a holiday; Monday 28 is 2, 29 is 3, 30 is 4,
     // Thursday 31 is 5.
-    ("2026-12-23T17:00:00Z", chrono_tz::America::New_York, "2026-12-25", "2027-01-01T04:59:59Z", "over Christmas"),
+    ("2026-12-23T17:00:00Z", Zone::named("America/New_York").unwrap(), "2026-12-25", "2027-01-01T04:59:59Z", "over Christmas"),
     // Lord Howe, where the clock moves by half an hour. Friday 2 October 2026, 15:00 (UTC+10:30). It goes on on Sunday 4. Monday 5
     // is Labour Day; 6 is 1, 7 is 2, 8 is 3, 9 is 4, Monday 12 is 5, and ends at 12:59:59 UTC (UTC+11).
-    ("2026-10-02T04:30:00Z", chrono_tz::Australia::Lord_Howe, "2026-10-05", "2026-10-12T12:59:59Z", "half an hour, Labour Day"),
+    (
+        "2026-10-02T04:30:00Z",
+        Zone::named("Australia/Lord_Howe").unwrap(),
+        "2026-10-05",
+        "2026-10-12T12:59:59Z",
+        "half an hour, Labour Day",
+    ),
     // Lord Howe. Thursday 2 April 2026, 23:30 (UTC+11). Friday 3 is Good Friday; on Sunday 5 the clock goes back. Monday 6 is 1, 7
     // is 2, 8 is 3, 9 is 4, Friday 10 is 5, and ends at 13:29:59 UTC (UTC+10:30).
-    ("2026-04-02T12:30:00Z", chrono_tz::Australia::Lord_Howe, "2026-04-03", "2026-04-10T13:29:59Z", "late in the evening"),
+    (
+        "2026-04-02T12:30:00Z",
+        Zone::named("Australia/Lord_Howe").unwrap(),
+        "2026-04-03",
+        "2026-04-10T13:29:59Z",
+        "late in the evening",
+    ),
     // Lord Howe. Sunday 4 October 2026, 00:30 here, Saturday 14:00 in UTC: the day is Sunday 4, Monday 5 is 1, Friday 9 is 5.
     (
         "2026-10-03T14:00:00Z",
-        chrono_tz::Australia::Lord_Howe,
+        Zone::named("Australia/Lord_Howe").unwrap(),
         "2026-12-25",
         "2026-10-09T12:59:59Z",
         "Sunday here, Saturday in UTC",

@@ -5,6 +5,7 @@ use obstat::domain::act::{ReleaseWithdraw, RetentionHold, RetentionPurge, Retent
 use obstat::domain::ids::{Digest, EventId};
 use obstat::domain::retention::{End, end_of_life, kept_until};
 use obstat::domain::vocab::{Kind, Role, Tier};
+use obstat::domain::zone::Zone;
 
 use crate::story::{Story, moment, words};
 
@@ -51,7 +52,7 @@ fn a_life_ends_by_withdrawal_rejection_or_a_successor() {
 #[test]
 fn the_period_runs_to_the_end_of_the_day_that_many_years_on() {
     let mut records = Story::approved().policy.records.clone();
-    let zone = chrono_tz::Europe::Berlin;
+    let zone = Zone::named("Europe/Berlin").unwrap();
     assert_eq!(kept_until(moment("2026-11-02T09:00:00Z"), &records, zone), moment("2036-11-02T22:59:59Z"));
     assert_eq!(kept_until(moment("2028-02-29T09:00:00Z"), &records, zone), moment("2038-02-28T22:59:59Z"), "a leap day");
     records.retention_years = 1;

@@ -76,7 +76,7 @@ pub struct Story {
     pub carried: Vec<(ItemCarry, Carried)>,
     /// Releases of the model that really ran in production.
     pub ran: Vec<(Previous, Reference)>,
-    pub zone: chrono_tz::Tz,
+    pub zone: obstat::domain::zone::Zone,
     pub clock: DateTime<Utc>,
     pub acts: Vec<Attested>,
     /// Other salts give the same acts other ids.
@@ -142,7 +142,7 @@ impl Story {
             owed: Vec::new(),
             carried: Vec::new(),
             ran: vec![(before(), "triage@1.0".parse().unwrap())],
-            zone: chrono_tz::Europe::Berlin,
+            zone: "Europe/Berlin".parse().unwrap(),
             clock: moment("2026-11-02T09:00:00Z"),
             acts: Vec::new(),
             salt: 0,

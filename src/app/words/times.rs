@@ -1,7 +1,7 @@
 //! Times as people type them, by the clocks on the organisation's wall.
 
+use crate::domain::zone::Zone;
 use chrono::{DateTime, NaiveDateTime, NaiveTime, Utc};
-use chrono_tz::Tz;
 
 use super::{short, spoken_day};
 use crate::app::error::AppError;
@@ -15,7 +15,7 @@ const EXAMPLES: &str = "write it as 2026-11-23 21:04, today 14:00, Friday 9:30, 
 ///
 /// # Errors
 /// Those of [`typed_time`] and [`TypedTime::on_the_wall`].
-pub fn wall_clock(text: &str, zone: Tz, now: DateTime<Utc>) -> Result<DateTime<Utc>, AppError> {
+pub fn wall_clock(text: &str, zone: Zone, now: DateTime<Utc>) -> Result<DateTime<Utc>, AppError> {
     typed_time(text)?.on_the_wall(zone, now)
 }
 
@@ -35,7 +35,7 @@ impl TypedTime {
     ///
     /// # Errors
     /// A usage error where the clocks skipped that time, or showed it twice.
-    pub fn instant(self, zone: Tz, now: DateTime<Utc>) -> Result<DateTime<Utc>, AppError> {
+    pub fn instant(self, zone: Zone, now: DateTime<Utc>) -> Result<DateTime<Utc>, AppError> {
         let today = time::local_date(now, zone);
         match self {
             Self::Instant(at) => Ok(at),
@@ -49,7 +49,7 @@ impl TypedTime {
     ///
     /// # Errors
     /// A usage error for a day alone, and as [`Self::instant`].
-    pub fn on_the_wall(self, zone: Tz, now: DateTime<Utc>) -> Result<DateTime<Utc>, AppError> {
+    pub fn on_the_wall(self, zone: Zone, now: DateTime<Utc>) -> Result<DateTime<Utc>, AppError> {
         match self {
             Self::Day(day) => {
                 let day = day.counted_from(time::local_date(now, zone));
@@ -64,7 +64,7 @@ impl TypedTime {
     ///
     /// # Errors
     /// As [`Self::instant`].
-    pub fn beginning(self, zone: Tz, now: DateTime<Utc>) -> Result<DateTime<Utc>, AppError> {
+    pub fn beginning(self, zone: Zone, now: DateTime<Utc>) -> Result<DateTime<Utc>, AppError> {
         match self {
             Self::Day(day) => beginning(day, zone, now),
             other => other.instant(zone, now),
@@ -76,7 +76,7 @@ impl TypedTime {
 ///
 /// # Errors
 /// A usage error for a day that its time zone skipped to the end of the calendar.
-pub fn beginning(day: SpokenDay, zone: Tz, now: DateTime<Utc>) -> Result<DateTime<Utc>, AppError> {
+pub fn beginning(day: SpokenDay, zone: Zone, now: DateTime<Utc>) -> Result<DateTime<Utc>, AppError> {
     let day = day.since(time::local_date(now, zone));
     time::start_of_day(day, zone).ok_or_else(|| AppError::usage(format!("{day} has no beginning"), "name another day"))
 }
@@ -110,11 +110,11 @@ fn time_of_day(text: &str) -> Option<NaiveTime> {
 mod tests {
     #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
     use super::*;
-    use chrono_tz::Europe::Zurich;
+    const ZURICH: Zone = Zone::named("Europe/Zurich").unwrap();
 
     fn meant(text: &str, now: &str) -> Result<String, String> {
         let now = now.parse().unwrap();
-        wall_clock(text, Zurich, now).map(|at| at.to_rfc3339()).map_err(|e| e.to_string())
+        wall_clock(text, ZURICH, now).map(|at| at.to_rfc3339()).map_err(|e| e.to_string())
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! One release on a page: request, what is in the way, checklist, sign-offs, history.
 
-use chrono_tz::Tz;
+use crate::domain::zone::Zone;
 
 use super::{ReleaseShowArgs, meetings};
 use crate::app::{Folded, Session};
@@ -99,7 +99,7 @@ fn shown(session: &Session, folded: &Folded) -> Result<Page, CliError> {
 }
 
 /// What keeps its files, and what was let go.
-fn kept(page: &mut Page, release: &Release, name: &dyn Fn(&Email) -> String, zone: Tz) {
+fn kept(page: &mut Page, release: &Release, name: &dyn Fn(&Email) -> String, zone: Zone) {
     if let Some(hold) = release.held() {
         let since = time::in_full(hold.at, zone);
         page.fact("on hold", format!("{}, by {} since {since}; nothing of it is purged", hold.reason, name(&hold.by)));

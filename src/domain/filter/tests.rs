@@ -34,7 +34,10 @@ fn people() -> Vec<Person> {
 fn read(text: &str) -> Query {
     let people = people();
     let me = "priya@example.org".parse().unwrap();
-    Query::read(text, &Ground { me: Some(&me), people: &people, now: now(), zone: chrono_tz::Europe::Zurich, changed: &[] })
+    Query::read(
+        text,
+        &Ground { me: Some(&me), people: &people, now: now(), zone: "Europe/Zurich".parse().unwrap(), changed: &[] },
+    )
 }
 
 /// The release of the table: in review, high, Ann's, waiting for Priya, due in two days.
@@ -151,7 +154,7 @@ fn a_faulty_word_is_told_with_what_there_is_and_the_rest_still_narrows(#[case] t
 #[test]
 fn without_anybody_who_acts_here_me_is_refused() {
     let people = people();
-    let ground = Ground { me: None, people: &people, now: now(), zone: chrono_tz::UTC, changed: &[] };
+    let ground = Ground { me: None, people: &people, now: now(), zone: crate::domain::zone::Zone::UTC, changed: &[] };
     assert!(Query::read("waiting:me", &ground).faults[0].starts_with("nobody acts here"));
 }
 

@@ -28,7 +28,7 @@ mod votes;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use chrono_tz::Tz;
+use crate::domain::zone::Zone;
 
 use super::act::{Act, ItemCarry, Previous, ReleaseRequest, Words};
 use super::ids::{Digest, Email, EventId, Reference};
@@ -77,7 +77,7 @@ pub struct Context<'a> {
     /// The roster of each meeting that the release's records name, as it was frozen at the opening.
     pub meetings: &'a BTreeMap<EventId, BTreeSet<Email>>,
     /// The organisation's time zone, in which days end.
-    pub time_zone: Tz,
+    pub time_zone: Zone,
 }
 
 /// Says why a stream cannot be folded.

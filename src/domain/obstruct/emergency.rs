@@ -37,7 +37,7 @@ fn asked(emergency: &Emergency, release: &Release, ground: &Ground, found: &mut 
     }
     let text = format!("Written approval and checklist are {}", time::due_in(emergency.due, ground.now));
     let mut o = blank("emergency-papers", text, clause);
-    o.detail = format!("verbally approved {}", time::in_full(emergency.at, chrono_tz::UTC));
+    o.detail = format!("verbally approved {}", time::in_full(emergency.at, crate::domain::zone::Zone::UTC));
     o.who = papers_by(release);
     o.since = Some(emergency.at);
     o.due = Some(emergency.due);

@@ -1,6 +1,6 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-use chrono_tz::Europe::Zurich;
+use crate::domain::zone::Zone;
 
 use super::*;
 use crate::domain::ids::Digest;
@@ -10,8 +10,10 @@ pub(crate) fn at(text: &str) -> DateTime<Utc> {
     text.parse().unwrap()
 }
 
+const ZURICH: Zone = Zone::named("Europe/Zurich").unwrap();
+
 fn year() -> Period {
-    Period::months(12, at("2026-11-23T20:04:00Z"), Zurich)
+    Period::months(12, at("2026-11-23T20:04:00Z"), ZURICH)
 }
 
 /// A release of which nothing is known but its name and owner.

@@ -57,7 +57,7 @@ fn samples() -> Vec<Sample> {
 fn model(look: Look, samples: &[Sample], pane: usize) -> Model {
     let mut model = Model::new(look, (120, 36));
     (model.header, model.screen) = (Some(header()), Screen::Board(BoardId::Report));
-    model.boards.report.take(Statistics::of(samples, Period::months(12, now(), chrono_tz::Europe::Zurich)));
+    model.boards.report.take(Statistics::of(samples, Period::months(12, now(), "Europe/Zurich".parse().unwrap())));
     model.boards.report.standing_mut().pane = pane;
     model
 }
