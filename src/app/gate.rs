@@ -105,7 +105,7 @@ impl Session {
     fn recheck(&self, release: EventId) -> Result<(), AppError> {
         let org = self.office()?.org;
         let mut report = Report::default();
-        let mut streams = self.recheck_lines(org, release, &mut report)?;
+        let mut streams = self.beside_policy(|| self.recheck_lines(org, release, &mut report))??;
         if report.problems.is_empty() {
             let trust = Trust::new(streams.remove(&org).unwrap_or_default(), self);
             self.verify_organisation(&trust, &mut report)?;

@@ -19,7 +19,7 @@ use crate::domain::people::{People, Person};
 use crate::domain::policy::{self, Policy};
 use crate::domain::time;
 use crate::ledger::trust::{Cut, Seen, Suspension, Texts, Trust};
-use crate::store::{Identity, Reader, Store, StoreError};
+use crate::store::{Files, Identity, Reader, Store, StoreError};
 
 /// What a session is opened with.
 #[derive(Debug, Clone, Default)]
@@ -164,6 +164,23 @@ impl Session {
         Some(policy)
     }
 
+    /// Does some work while the policy in force, which will be asked for, is read beside it.
+    pub(super) fn beside_policy<T>(&self, work: impl FnOnce() -> T) -> Result<T, AppError> {
+        let (digest, files) = (self.office()?.policy, self.store.files());
+        if self.policies.borrow().contains_key(&digest) {
+            return Ok(work());
+        }
+        std::thread::scope(|scope| {
+            let ahead = scope.spawn(|| policy::load(&text_of(&files, digest).ok()?).ok());
+            let done = work();
+            // What kept it from being read is told where it is asked for.
+            if let Ok(Some(read)) = ahead.join() {
+                self.policies.borrow_mut().insert(digest, Arc::new(read));
+            }
+            Ok(done)
+        })
+    }
+
     /// The policies that were read so far.
     pub(super) fn known_policies(&self) -> BTreeMap<Digest, Arc<Policy>> {
         self.policies.borrow().clone()
@@ -171,8 +188,7 @@ impl Session {
 
     /// The text of a policy that this store keeps.
     pub fn policy_text(&self, digest: Digest) -> Result<String, AppError> {
-        let bytes = self.store.files().read(&digest, 16 << 20)?;
-        String::from_utf8(bytes).map_err(|_| AppError::Integrity(format!("the policy {digest} is not text")))
+        text_of(&self.store.files(), digest)
     }
 
     /// The policy in force.
@@ -255,6 +271,11 @@ impl Texts for Session {
         let bytes = self.store.files().read(&cut, 16 << 20).ok()?;
         Cut::parse(std::str::from_utf8(&bytes).ok()?)
     }
+}
+
+fn text_of(files: &Files, policy: Digest) -> Result<String, AppError> {
+    let bytes = files.read(&policy, 16 << 20)?;
+    String::from_utf8(bytes).map_err(|_| AppError::Integrity(format!("the policy {policy} is not text")))
 }
 
 fn nobody(email: &Email) -> AppError {

@@ -1,5 +1,7 @@
 //! SSH signatures (OpenSSH's PROTOCOL.sshsig): what is signed, the one strict verification, and the armor that `ssh-keygen -Y` reads.
 
+use std::cell::RefCell;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use ed25519_dalek::{Signature, VerifyingKey};
@@ -85,13 +87,22 @@ pub fn signed_bytes(namespace: &str, message: &[u8]) -> Vec<u8> {
     out
 }
 
+/// How many keys are remembered; more people than that seldom sign one trail.
+const REMEMBERED: usize = 64;
+
+thread_local! {
+    /// Keys that were found good a moment ago, with their points: a trail has few of them and many signatures, and to find a key's
+    /// point takes an eighth of the time that a signature takes.
+    static GOOD: RefCell<Vec<(KeyId, VerifyingKey)>> = const { RefCell::new(Vec::new()) };
+}
+
 /// Verifies a signature strictly; every path that believes one goes through here.
 ///
 /// # Errors
 /// [`SignError::BadKey`], [`SignError::WeakKey`] or [`SignError::BadSignature`]; a signature whose S is not reduced or whose R is of
 /// small order is bad.
 pub fn verify(namespace: &str, key: &KeyId, message: &[u8], signature: &[u8; 64]) -> Result<(), SignError> {
-    let point = point_of(key)?;
+    let point = known_point_of(key)?;
     let signature = Signature::from_bytes(signature);
     point.verify_strict(&signed_bytes(namespace, message), &signature).map_err(|_| SignError::BadSignature(*key))
 }
@@ -102,6 +113,20 @@ pub fn verify(namespace: &str, key: &KeyId, message: &[u8], signature: &[u8; 64]
 /// [`SignError::BadKey`] or [`SignError::WeakKey`].
 pub fn check_key(key: &KeyId) -> Result<(), SignError> {
     point_of(key).map(|_| ())
+}
+
+fn known_point_of(key: &KeyId) -> Result<VerifyingKey, SignError> {
+    GOOD.with_borrow_mut(|good| {
+        if let Some((_, point)) = good.iter().find(|(known, _)| known == key) {
+            return Ok(*point);
+        }
+        let point = point_of(key)?;
+        if good.len() == REMEMBERED {
+            good.clear();
+        }
+        good.push((*key, point));
+        Ok(point)
+    })
 }
 
 fn point_of(key: &KeyId) -> Result<VerifyingKey, SignError> {
@@ -178,4 +203,28 @@ fn put(out: &mut Vec<u8>, part: &[u8]) {
     // No part is longer than an event or a manifest, so the length always fits.
     out.extend(u32::try_from(part.len()).unwrap_or(u32::MAX).to_be_bytes());
     out.extend(part);
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+    use crate::ledger::key::SecretKey;
+
+    #[test]
+    fn a_key_that_is_remembered_stands_for_no_other_however_many_there_are() {
+        let mut keys: Vec<SecretKey> =
+            (0..=u8::try_from(REMEMBERED).unwrap()).map(|n| SecretKey::from_seed(&[n; 32], "test")).collect();
+        let signed: Vec<_> = keys.iter_mut().map(|key| (key.key(), sign(key, NAMESPACE_EVENT, b"words").unwrap())).collect();
+        for _ in 0..2 {
+            for ((key, signature), (other, _)) in signed.iter().zip(signed.iter().cycle().skip(1)) {
+                assert_eq!(verify(NAMESPACE_EVENT, key, b"words", signature), Ok(()));
+                assert_eq!(verify(NAMESPACE_EVENT, other, b"words", signature), Err(SignError::BadSignature(*other)));
+            }
+        }
+        let weak = KeyId([0; 32]);
+        let told = [(); 2].map(|()| verify(NAMESPACE_EVENT, &weak, b"words", &signed[0].1));
+        assert_eq!(told, [Err(SignError::WeakKey(weak)), Err(SignError::WeakKey(weak))]);
+    }
 }
