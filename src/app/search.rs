@@ -24,8 +24,8 @@ pub use pattern::Pattern;
 
 /// How many matches are scored exactly, at least and at most: more than a screen holds; the others follow by class. A score takes the
 /// longer the more letters there are, and more letters leave less to choose from within a class: so many letters are scored in all.
-const SCORED: [usize; 2] = [192, 512];
-const SCORED_LETTERS: usize = 2_048;
+const SCORED: [usize; 2] = [128, 256];
+const SCORED_LETTERS: usize = 1_024;
 /// Of fewer releases, or of fewer scores, a thread costs more than it saves.
 const FEW: usize = 2_048;
 const FEW_SCORES: usize = 64;

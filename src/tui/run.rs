@@ -188,10 +188,8 @@ impl Loop {
             self.looked = Instant::now();
             self.send(Ask::Look);
         }
-        if dirty && std::mem::take(&mut self.card_due) {
-            self.bell.wait(HOLD, true)?;
-            self.listen()?;
-            self.card_due = false;
+        if dirty {
+            self.hold()?;
         }
         if let Some(asked) = self.screen.signalled() {
             match asked {
@@ -229,6 +227,22 @@ impl Loop {
             self.note_typing();
         }
         Ok(any)
+    }
+
+    /// Waits a moment for what the frame is to show of a release that was just chosen, unless a key comes first.
+    fn hold(&mut self) -> io::Result<()> {
+        let until = Instant::now() + HOLD;
+        while self.card_due {
+            let left = until.saturating_duration_since(Instant::now());
+            if left.is_zero() || event::poll(Duration::ZERO)? {
+                break;
+            }
+            // The bell may still ring for what was heard already.
+            self.bell.wait(left, true)?;
+            self.listen()?;
+        }
+        self.card_due = false;
+        Ok(())
     }
 
     fn note_typing(&mut self) {

@@ -40,8 +40,6 @@ pub use meeting::Note;
 
 /// How many rows of the queue are kept at hand; the rest is read when the cursor comes near.
 pub const WINDOW: usize = 200;
-/// How many rows of what a filter finds are read for one key.
-pub const FOUND: usize = 64;
 
 /// What the interface asks of the worker.
 #[derive(Debug)]
@@ -55,8 +53,9 @@ pub enum Ask {
     Card(EventId),
     /// What a board shows.
     Board(BoardAsk),
-    /// Another view of the queue; answers carry the generation, so that late ones are dropped.
-    View { view: View, part: Part, generation: u64 },
+    /// Another view of the queue, of which so many rows are wanted at once; answers carry the generation, so that late ones are
+    /// dropped.
+    View { view: View, part: Part, rows: usize, generation: u64 },
     /// An act, to be checked and shown.
     Propose(Box<Deed>),
     /// The same act on each of several releases.
@@ -243,9 +242,9 @@ impl Worker {
             Ask::Queue(part) => self.queue(part, WINDOW).map(drop)?,
             Ask::Card(id) => self.card(id)?,
             Ask::Board(ask) => self.board(&ask)?,
-            Ask::View { view, part, generation } => {
+            Ask::View { view, part, rows, generation } => {
                 (self.view, self.generation) = (view, generation);
-                self.queue(part, FOUND)?;
+                self.queue(part, rows)?;
             }
             Ask::Note(meeting, note) => self.note(meeting, &note)?,
             Ask::Propose(deed) => self.propose(*deed),

@@ -11,7 +11,7 @@ use crate::tui::model::{Cursor, Model, Overlay, Page, Pane, Screen};
 use crate::tui::screens::menu::screens;
 use crate::tui::screens::triage::shown_items;
 use crate::tui::widgets::words::Words;
-use crate::tui::worker::{Ask, Part};
+use crate::tui::worker::{Ask, Part, WINDOW};
 
 /// How near the end of the window the cursor comes before more is read.
 const MARGIN: usize = 40;
@@ -303,7 +303,9 @@ pub(super) fn filter_changed(model: &mut Model) -> Vec<Effect> {
 pub(super) fn view_changed(model: &mut Model, part: Part) -> Vec<Effect> {
     model.queue.generation += 1;
     let (view, generation) = (model.queue.view.clone(), model.queue.generation);
-    vec![Effect::Ask(Ask::View { view, part, generation })]
+    // A screenful, or what lies near: every row takes a moment to read, and the next key may ask for others.
+    let rows = usize::from(model.size.1).clamp(MARGIN + 1, WINDOW);
+    vec![Effect::Ask(Ask::View { view, part, rows, generation })]
 }
 
 /// Orders the queue by the next column, or turns the order round; the release in focus stays in focus.
