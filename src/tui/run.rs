@@ -28,6 +28,9 @@ const IDLE: Duration = Duration::from_millis(600);
 /// How long a frame waits for what it is to show of a release that was just chosen: it comes within a millisecond or two, and one
 /// frame is less for a slow line than two. Longer than that the cursor does not wait.
 const HOLD: Duration = Duration::from_millis(3);
+/// How long it waits for what a letter of the filter finds: among a hundred thousand releases it comes sooner, and drawing meanwhile
+/// would only hold it up.
+const HOLD_FOUND: Duration = Duration::from_millis(6);
 
 /// Words that are typed are kept once nothing has been typed for so long.
 const PAUSE: Duration = Duration::from_millis(300);
@@ -72,8 +75,9 @@ pub fn run(start: Start, settings: Settings, complaint: Option<String>) -> Resul
     ringer.on_signals().map_err(no_terminal)?;
     let unasked = settings.theme.is_none();
     let (hits, looked) = (Hits::default(), Instant::now());
-    let (waiting, card_due, typed) = (0, false, None);
-    let mut running = Loop { screen, model, settings, ask, told, bell, cancel, waiting, card_due, hits, looked, typed };
+    let (waiting, card_due, found_due, typed) = (0, false, false, None);
+    let mut running =
+        Loop { screen, model, settings, ask, told, bell, cancel, waiting, card_due, found_due, hits, looked, typed };
     // A terminal that tells its background by a variable need not be asked, which would eat a hasty key.
     let unknown = unasked && std::env::var_os("COLORFGBG").is_none();
     let ended = running.turn(unknown).map_err(no_terminal);
@@ -146,6 +150,8 @@ struct Loop {
     waiting: usize,
     /// Whether a release was just chosen of which nothing is known yet.
     card_due: bool,
+    /// Whether something was just looked for and nothing is found yet.
+    found_due: bool,
     hits: Hits,
     looked: Instant,
     /// When the first and the last of the words that are not kept yet were typed.
@@ -229,19 +235,24 @@ impl Loop {
         Ok(any)
     }
 
-    /// Waits a moment for what the frame is to show of a release that was just chosen, unless a key comes first.
+    /// Waits a moment for what the frame is to show of what was just asked for, unless a key comes first.
     fn hold(&mut self) -> io::Result<()> {
-        let until = Instant::now() + HOLD;
-        while self.card_due {
+        let mut until = Instant::now() + if self.found_due { HOLD_FOUND } else { HOLD };
+        while self.found_due || self.card_due {
             let left = until.saturating_duration_since(Instant::now());
             if left.is_zero() || event::poll(Duration::ZERO)? {
                 break;
             }
             // The bell may still ring for what was heard already.
             self.bell.wait(left, true)?;
+            let looked_for = self.found_due;
             self.listen()?;
+            if looked_for && !self.found_due {
+                // The first of what was found is chosen now.
+                until = Instant::now() + HOLD;
+            }
         }
-        self.card_due = false;
+        (self.found_due, self.card_due) = (false, false);
         Ok(())
     }
 
@@ -269,6 +280,8 @@ impl Loop {
                 continue;
             }
             self.card_due &= !matches!(told, Told::Card(_));
+            let newest = self.model.queue.generation;
+            self.found_due &= !matches!(told, Told::Queue { generation, .. } if generation == newest);
             let effects = update::told(&mut self.model, told);
             self.perform(effects)?;
             dirty = true;
@@ -278,6 +291,7 @@ impl Loop {
 
     fn send(&mut self, ask: Ask) {
         self.card_due |= matches!(ask, Ask::Card(_));
+        self.found_due |= matches!(ask, Ask::View { .. });
         // A worker that has gone can answer nothing; the screen says so once.
         if self.ask.send(ask).is_ok() {
             self.waiting += 1;
