@@ -30,7 +30,7 @@ const IDLE: Duration = Duration::from_millis(600);
 const HOLD: Duration = Duration::from_millis(3);
 /// How long it waits for what a letter of the filter finds: among a hundred thousand releases it comes sooner, and drawing meanwhile
 /// would only hold it up.
-const HOLD_FOUND: Duration = Duration::from_millis(6);
+const HOLD_FOUND: Duration = Duration::from_millis(9);
 
 /// Words that are typed are kept once nothing has been typed for so long.
 const PAUSE: Duration = Duration::from_millis(300);
