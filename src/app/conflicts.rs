@@ -247,8 +247,11 @@ impl Session {
             act @ Act::ItemNotApplicable(_) => ("item.not-applicable", act),
             act @ Act::ItemReopen(_) => ("item.reopen", act),
             other => {
-                let text =
-                    format!("{}: a {} is given anew by its own command, which sees both sides", conflict.text, other.kind());
+                let again = match other {
+                    Act::SignoffApprove(_) | Act::SignoffReject(_) => format!("approve or reject {} once more", conflict.about),
+                    _ => "give it once more, as it was given".to_owned(),
+                };
+                let text = format!("{}: {again}; what is signed now has seen both sides", conflict.text);
                 return Err(Refusal::state("conflict", text, "given anew", "§5").help(conflict.how.clone()).into());
             }
         };

@@ -84,6 +84,34 @@ fn two_answers_at_once_are_settled_by_the_owner_who_says_one_again() {
 }
 
 #[test]
+fn a_sign_off_given_both_ways_is_given_once_more_where_sign_offs_are_given() {
+    let one = Headless::in_review("medium");
+    one.ok("priya", "approve triage@1.0 --role governance-lead");
+    let two = copy_of(&one);
+    one.ok("ann", "approve triage@1.0 --role model-owner");
+    two.ok("ann", "reject triage@1.0 --role model-owner --reason 'The data is thin'");
+    exchange(&one, &two);
+    let found = of_kind(&one, "conflict");
+    let torn = found.iter().find(|c| c["text"].as_str().unwrap().contains("two things")).unwrap();
+    let told = one.no("ann", &format!("conflict resolve {}", side(torn, "ann")), 1);
+    assert!(told.contains("approve or reject triage@1.0 once more"), "{told}");
+    one.ok("ann", "reject triage@1.0 --role model-owner --reason 'Both seen: it is thin'");
+    exchange(&one, &two);
+    assert_eq!([of_kind(&one, "conflict"), of_kind(&two, "conflict")], [Vec::<Value>::new(), Vec::new()]);
+}
+
+#[test]
+fn what_was_torn_in_an_attempt_that_was_rejected_waits_for_nobody() {
+    let one = Headless::in_review("medium");
+    let two = copy_of(&one);
+    one.ok("ann", "approve triage@1.0 --role model-owner");
+    two.ok("ann", "reject triage@1.0 --role model-owner --reason 'The data is thin'");
+    exchange(&one, &two);
+    assert_eq!(one.ok("ann", "release show triage@1.0")["state"], "rejected", "an approval alone decided nothing");
+    assert_eq!(of_kind(&one, "conflict"), Vec::<Value>::new());
+}
+
+#[test]
 fn an_old_copy_that_meets_its_own_events_goes_on_under_another_number_and_loses_nothing() {
     let laptop = Headless::in_review("low");
     let backup = copy_of(&laptop);

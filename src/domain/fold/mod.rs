@@ -37,7 +37,7 @@ use super::order::{Attested, Signer, Strand};
 use super::people::People;
 use super::policy::Policy;
 use super::release::{Carried, Conflict, Release};
-use super::vocab::{Outcome, Tier};
+use super::vocab::{Outcome, State, Tier};
 
 pub use counts::material;
 pub use decide::{is_proven, outcome_of};
@@ -223,6 +223,10 @@ impl<'a> Folding<'a> {
         self.emergency(&mut release);
         release.stage = stage(&release);
         release.state = state(&release);
+        if release.state == State::Rejected {
+            // Nobody may write anything anew in an attempt that has ended: what was torn in it no longer waits for that.
+            release.conflicts.retain(|c| c.contests);
+        }
         release.matters = self.matters(&release);
         let apart = self.findings_apart(&release);
         release.conflicts.extend(apart);
